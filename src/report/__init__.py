@@ -1,0 +1,1 @@
+"""A reproducible research report on openly released AI models, and the software that makes it."""
