@@ -1,0 +1,1 @@
+"""The analysis: frames in, frames out. No files, no drawings, no language."""
