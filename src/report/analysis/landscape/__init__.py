@@ -1,0 +1,1 @@
+"""Who releases what, where, when, how much it is downloaded and how concentrated that is."""
