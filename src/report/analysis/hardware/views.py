@@ -1,0 +1,110 @@
+"""Frames as the figures and tables of the chapter show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from report.analysis.hardware.evidence import GRADES
+from report.analysis.hardware.removal import BASELINE, COUNTRY_PAIR
+from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES
+
+ALL_HARDWARE = "all hardware"
+DATA_CENTRE = "data centres only"
+ANY_OTHER = "any other vendor"
+
+
+def matrix(
+    grid: pd.DataFrame, families: pd.DataFrame, disputed: pd.DataFrame, shown: Sequence[str]
+) -> pd.DataFrame:
+    """Return the cells of the matrix for the families `shown`, in that order.
+
+    Columns: ``family`` (its name), ``vendor``, ``country``, ``grade``, ``measured_by``,
+    ``lists_disagree`` (two lists for this vendor contradict each other).
+    """
+    name = dict(zip(families["engine_family_id"], families["name"], strict=True))
+    pairs = set(zip(disputed["engine_family_id"], disputed["vendor"], strict=True))
+    rows = grid[grid["engine_family_id"].isin(list(shown))]
+    place = rows["engine_family_id"].map(list(shown).index)
+    rows = rows.assign(place=place).sort_values("place", kind="stable", ignore_index=True)
+    cells = zip(rows["engine_family_id"], rows["vendor"], strict=True)
+    return pd.DataFrame(
+        {
+            "family": rows["engine_family_id"].map(name),
+            "vendor": rows["vendor"],
+            "country": rows["vendor"].map(VENDOR_COUNTRIES),
+            "grade": rows["grade"],
+            "measured_by": rows["measured_by"],
+            "lists_disagree": [cell in pairs for cell in cells],
+        }
+    )
+
+
+def vendor_order(pairs: pd.DataFrame) -> list[str]:
+    """Return vendors by country (the one with most vendors first), the best documented first.
+
+    Best documented: most families named or measured, then most families at all.
+    """
+    strong = pairs[pairs["grade"] != "by-engine"].groupby("vendor").size()
+    weak = pairs.groupby("vendor").size()
+    table = pd.DataFrame({"strong": strong, "any": weak}).fillna(0).reset_index()
+    table["country"] = table["vendor"].map(VENDOR_COUNTRIES)
+    table["size"] = table["country"].map(pairs.groupby("country").size())
+    ordered = table.sort_values(
+        ["size", "country", "strong", "any", "vendor"], ascending=[False, True, False, False, True]
+    )
+    return ordered["vendor"].tolist()
+
+
+def telling_vendors(table: pd.DataFrame) -> list[str]:
+    """Return the vendors whose removal lowers the share at some grade, the heaviest loss first."""
+    shares = wide_shares(table[table["dimension"].isin([BASELINE, "vendor"])])
+    loss = (shares.loc[BASELINE] - shares).drop(index=BASELINE).sum(axis=1)
+    return loss[loss > 0].sort_values(ascending=False, kind="stable").index.tolist()
+
+
+def wide_shares(table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``share`` with one row a removal and one column a grade."""
+    return table.pivot(index="removed", columns="grade", values="share")[list(GRADES)]
+
+
+def removals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of the removal figure, from one removal table a reading of "hardware".
+
+    Columns: ``hardware``, ``removed``, ``measured``, ``named``, ``by_engine`` (shares of families),
+    ``families_named`` (count). Vendors without whom nothing changes share one row.
+    """
+    vendors = list(dict.fromkeys(v for table in tables.values() for v in telling_vendors(table)))
+    countries = [*reversed(COUNTRY_PAIR), ";".join(COUNTRY_PAIR)]
+    parts = []
+    for hardware, table in tables.items():
+        shares = wide_shares(table[table["dimension"].isin([BASELINE, "vendor", "country"])])
+        counts = table[table["grade"] == "named"].groupby("removed")["families_left"].first()
+        present = [v for v in vendors if v in shares.index]
+        rows = [BASELINE, *present, ANY_OTHER, *countries]
+        source = [BASELINE if row == ANY_OTHER else row for row in rows]
+        part = shares.loc[source].rename(columns={"by-engine": "by_engine"}).reset_index(drop=True)
+        part.insert(0, "removed", rows)
+        part.insert(0, "hardware", hardware)
+        parts.append(part.assign(families_named=counts.loc[source].to_numpy()))
+    return pd.concat(parts, ignore_index=True).rename_axis(columns=None)
+
+
+def family_table(
+    independence: pd.DataFrame, families: pd.DataFrame, downloads: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row a family: vendors by grade, effective numbers at "named", downloads."""
+    wide = independence.pivot(index="engine_family_id", columns="grade", values="vendors")
+    wide = wide.rename(columns={grade: f"vendors_{grade.replace('-', '_')}" for grade in GRADES})
+    named = independence[independence["grade"] == "named"].set_index("engine_family_id")
+    columns = ["effective_vendors_1", "effective_vendors_2", "countries", "effective_countries_1"]
+    table = families[["engine_family_id", "name"]].merge(
+        wide.join(named[columns]), left_on="engine_family_id", right_index=True
+    )
+    table = table.merge(downloads, on="engine_family_id", how="left")
+    return table.sort_values(
+        ["vendors_named", "vendors_by_engine", "name"],
+        ascending=[False, False, True],
+        ignore_index=True,
+    )
