@@ -1,0 +1,122 @@
+"""The terms of a licence in comparable form: who may use it, where, and on what conditions.
+
+The table `licences` holds each term in words; here each becomes a number or one of a few labels.
+Words that no rule knows come out as unknown, never as "no limit".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+UNKNOWN_TERM = ""
+_USERS = re.compile(r"(\d+) million MAU")
+_REVENUE = re.compile(r"US\$(\d+)(M|B)")
+_PLACES = (("EU", "EU"), ("UK", "GB"), ("South Korea", "KR"))
+_OUTPUT_RULES = (
+    (r"may not (improve|train)|may not be used to develop|not for models competing", "no training"),
+    (r"^none stated", "unstated"),
+    (r"^none beyond NC|bound|conflict|covered by same|for research|to research|as above", "bound"),
+    (r"^none|^derivatives limited", "free"),
+    (r"^allowed|distilled from outputs|only Cosmos", "conditions"),
+)
+_OUTPUT_LABELS = {
+    "no training": "may not train other models",
+    "bound": "bound by the same limits",
+    "conditions": "allowed on conditions",
+    "unstated": "not mentioned",
+    "free": "no limit",
+}
+_DUTY = re.compile(r"'?Built with|'?Powered by|start with|attribution statement|^statement|display")
+_PATENTS = {"yes": "express", "implied": "not mentioned", "no": "none"}
+
+
+def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms of each licence, a row a licence, on the index of `licences`.
+
+    Columns: licence_id, name, steward, category; use (labels joined by ";"), users_above (monthly
+    active users), revenue_above (US dollars), excluded (places barred, ISO codes joined by ";"),
+    excluded_models ("multimodal models" where only those are barred), naming, outputs, patents
+    (labels; empty where unknown), basis, source_url, as_of.
+    """
+    text = licences.astype("object").where(licences.notna(), "")
+    terms = licences[["licence_id", "name", "steward", "category"]].copy()
+    terms["use"] = [_use(row) for row in text.itertuples(index=False)]
+    limits = [_limit_text(row) for row in text.itertuples(index=False)]
+    terms["users_above"] = pd.array([_users(limit) for limit in limits], dtype="Int64")
+    terms["revenue_above"] = [_revenue(limit) for limit in limits]
+    terms["excluded"] = [excluded_places(cell) for cell in text["geographic_restriction"]]
+    terms["excluded_models"] = [
+        "multimodal models" if "multimodal" in cell else ""
+        for cell in text["geographic_restriction"]
+    ]
+    terms["naming"] = [_naming(row) for row in text.itertuples(index=False)]
+    terms["outputs"] = [output_rule(cell) for cell in text["output_use_restriction"]]
+    terms["patents"] = [_PATENTS.get(cell, UNKNOWN_TERM) for cell in text["patent_grant"]]
+    for column in ("basis", "source_url", "as_of"):
+        terms[column] = licences[column]
+    return terms
+
+
+def excluded_places(words: str) -> str:
+    """Return the places a licence bars, ISO codes joined by ";" (what brackets add is left out).
+
+    >>> excluded_places("territory excludes the EU, UK and South Korea")
+    'EU;GB;KR'
+    """
+    if words.startswith("none"):
+        return ""
+    plain = re.sub(r"\(.*?\)", "", words)
+    return ";".join(code for name, code in _PLACES if re.search(rf"\b{name}\b", plain))
+
+
+def output_rule(words: str) -> str:
+    """Return what a licence says on the outputs, as a label; empty where it is unknown."""
+    for pattern, rule in _OUTPUT_RULES:
+        if words and re.search(pattern, words):
+            return _OUTPUT_LABELS.get(rule, UNKNOWN_TERM)
+    return UNKNOWN_TERM
+
+
+def _use(row: Any) -> str:
+    """Return the limits on what the model may be used for, as labels joined by ";"."""
+    restricted = row.field_of_use_restriction
+    policy = row.acceptable_use_policy
+    if not restricted and not policy:
+        return UNKNOWN_TERM
+    labels = []
+    if row.category == "non-commercial":
+        labels.append("no commercial use")
+    if policy == "yes":
+        labels.append("use policy")
+    if restricted == "yes" and not labels:
+        labels.append("some uses barred or licensed apart")
+    return ";".join(labels) or "no limit"
+
+
+def _limit_text(row: Any) -> str:
+    words = str(row.user_threshold)
+    note = row.field_of_use_restriction_note
+    return f"{words} {note}" if words.startswith("see field of use") else words
+
+
+def _users(words: str) -> int | None:
+    found = _USERS.search(words)
+    return int(found[1]) * 1_000_000 if found else None
+
+
+def _revenue(words: str) -> float:
+    found = _REVENUE.search(words)
+    return float(found[1]) * {"M": 1e6, "B": 1e9}[found[2]] if found else float("nan")
+
+
+def _naming(row: Any) -> str:
+    words = str(row.derivative_naming_attribution)
+    threshold = str(row.attribution_threshold)
+    if re.search("MAU|revenue", threshold):
+        return "name shown above a threshold"
+    if _DUTY.search(words) and "encouraged" not in words:
+        return "name to be shown"
+    return "notices only" if words else UNKNOWN_TERM

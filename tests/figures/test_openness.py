@@ -1,0 +1,77 @@
+"""The chapter's figures: drawn at both widths, in both languages, with nothing cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from report.analysis.openness import drift, registry, sensitivity, tables
+from report.analysis.openness.dossier import read_dossiers
+from report.edition import open_edition
+from report.figures import openness, openness_components, style
+from report.language import Language
+
+Drawing = Callable[[style.Page, pd.DataFrame], Figure]
+DRAWINGS: dict[str, Drawing] = {
+    "ladder": openness.class_ladder,
+    "definitions": openness.definitions,
+    "drift": openness.licence_drift,
+    "mix": openness.registry_mix,
+    "components": openness_components.component_totals,
+    "matrix": openness_components.component_matrix,
+}
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pd.DataFrame]:
+    edition = open_edition("2026-10")
+    licences = edition.table("licences")
+    dossiers = read_dossiers(edition.table("components"), licences)
+    families = tables.classified(edition.table("families"), dossiers)
+    repositories = registry.tagged_repositories(
+        edition.table("models"), edition.table("derivatives"), licences
+    )
+    downloads = registry.typical_downloads(edition.table("download_history"), "2026-07-10")
+    return {
+        "ladder": tables.class_ladder(families),
+        "definitions": sensitivity.definition_shares(dossiers.values()),
+        "drift": drift.dated_changes(edition.table("licence_changes"), licences),
+        "mix": registry.mix_series(repositories, downloads),
+        "components": tables.component_totals(dossiers.values()),
+        "matrix": tables.component_matrix(families, dossiers),
+    }
+
+
+def texts(figure: Figure) -> Iterator[Text]:
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
+            yield text
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+@pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_words_are_readable_and_inside(
+    frames: dict[str, pd.DataFrame], name: str, width: float, lang: str
+) -> None:
+    with style.applied():
+        figure = DRAWINGS[name](style.Page(width, Language.of(lang)), frames[name])
+        figure.canvas.draw()
+        right, top = figure.bbox.width + 2, figure.bbox.height + 2
+        for text in texts(figure):
+            box = text.get_window_extent()
+            assert text.get_fontsize() >= 7, text.get_text()
+            assert box.x0 >= -2, text.get_text()
+            assert box.y0 >= -2, text.get_text()
+            assert box.x1 <= right, text.get_text()
+            assert box.y1 <= top, text.get_text()
+        style.close(figure)
+
+
+def test_every_class_and_status_has_its_own_look() -> None:
+    assert len(set(style.STATUS_MARKS.values())) == len(style.STATUS_MARKS)
+    assert set(style.OPENNESS_COLOURS) == set(tables.CLASSES)
