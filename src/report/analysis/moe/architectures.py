@@ -1,0 +1,56 @@
+"""Every model type that can be counted: text models, their kin without a class, and composites."""
+
+from __future__ import annotations
+
+from report.analysis.moe import towers
+from report.analysis.moe.blueprints import Composite, Decoder
+from report.analysis.moe.dense_models import DENSE_MODELS
+from report.analysis.moe.expert_models import EXPERT_MODELS
+
+DECODERS: dict[str, Decoder] = {**DENSE_MODELS, **EXPERT_MODELS}
+"""Text models by model type."""
+
+SAME_AS: dict[str, str] = {
+    "bailing_moe": "glm4_moe",
+    "bailing_moe_v2": "glm4_moe",
+    "deepseek": "glm4_moe",
+    "hunyuan": "hunyuan_v1_moe",
+    "kimi_k2": "deepseek_v3",
+    "mimo": "qwen2",
+    "minimax_m1": "minimax",
+    "minimax_text_01": "minimax",
+}
+"""Model types without a class in transformers, and the one whose layers have the same shapes."""
+
+COMPOSITES: dict[str, Composite] = {
+    "ernie4_5_vl_moe": Composite("ernie4_5_vl_moe_text", towers.ernie),
+    "gemma3": Composite("gemma3_text", towers.siglip_gemma),
+    "gemma4": Composite("gemma4_text", towers.gemma_four),
+    "glm4v_moe": Composite(
+        "glm4v_moe_text", towers.glm("glm4v_moe_vision", positions=True), tie="either"
+    ),
+    "glm5_next": Composite(
+        "glm5_next_text", towers.glm("glm5_next_vision", positions=False), flat=True
+    ),
+    "kimi_k25": Composite("deepseek_v3", towers.kimi, names_own_text=True),
+    "llama4": Composite("llama4_text", towers.llama_four, tie="text"),
+    "minimax_m3_vl": Composite("minimax_m3_vl_text", towers.minimax, tie="either"),
+    "mistral3": Composite("mistral", towers.pixtral, names_own_text=True),
+    "mistral_large4": Composite("mistral_large4_text", towers.pixtral),
+    "muse_glimmer": Composite("muse_glimmer_text", towers.muse, adapter=towers.muse_adapter),
+    "qwen3_5": Composite("qwen3_5_text", towers.qwen("qwen3_5_vision", deepstack=False)),
+    "qwen3_5_moe": Composite(
+        "qwen3_5_moe_text", towers.qwen("qwen3_5_moe_vision", deepstack=False)
+    ),
+    "qwen3_vl": Composite("qwen3_vl_text", towers.qwen("qwen3_vl_vision", deepstack=True)),
+    "qwen3_vl_moe": Composite(
+        "qwen3_vl_moe_text", towers.qwen("qwen3_vl_moe_vision", deepstack=True)
+    ),
+    "step3p7": Composite("step3p5", towers.step),
+}
+"""Text models with towers."""
+
+
+def known_types() -> list[str]:
+    """Return every model type that can be counted."""
+    return sorted({*DECODERS, *SAME_AS, *COMPOSITES})

@@ -1,0 +1,67 @@
+"""What a description of an architecture says, and the blocks that many share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from report.analysis.moe import layers
+from report.analysis.moe.attention import Grouped, Mixer
+from report.analysis.moe.config import Config
+from report.analysis.moe.feedforward import FeedForward
+from report.analysis.moe.layers import Pattern, every
+from report.analysis.moe.parts import Parts
+from report.analysis.moe.recurrent import GatedDelta
+from report.analysis.moe.renaming import Renaming
+from report.analysis.moe.towers import Tower
+
+FULL_ATTENTION = layers.uniform("full_attention")
+ALL_DENSE = layers.uniform("dense")
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """A text model. `mixers` and `feed_forwards` may differ by layer type (first member of a kind).
+
+    `norms` is the number of hidden-size vectors in the norms of a layer (a LayerNorm with shift
+    has two), `final_norms` those after the last layer; `extras` counts what lies outside the
+    layers or in all of them; `renaming` puts other names of the sizes into the usual ones.
+    """
+
+    mixers: Mixer | Mapping[str, Mixer]
+    feed_forwards: FeedForward | Mapping[str, FeedForward]
+    mixer_kinds: Pattern = FULL_ATTENTION
+    feed_forward_kinds: Pattern = ALL_DENSE
+    norms: int = 2
+    final_norms: int = 1
+    head_bias: str = ""
+    extras: Callable[[Config, int], Parts] | None = None
+    renaming: Renaming | None = None
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A text model with towers. `text` is the type of its text section, unless that names its own;
+    `flat` says that its class reads text keys beside the sections when there is no text section.
+
+    `tie` says whose flag ties the output head to the embedding; `adapter` counts maps from the
+    tower that the class keeps outside it, and that stay when the tower is left out.
+    """
+
+    text: str
+    tower: Tower
+    names_own_text: bool = False
+    flat: bool = False
+    tie: Literal["top", "text", "either"] = "top"
+    adapter: Tower | None = None
+
+
+PLAIN_GROUPED = Grouped(bias=False)
+HEAD_NORMED = Grouped(query_key_norm="head")
+BIASED_BUT_OUT = Grouped(out_bias=False)
+QWEN_HYBRID: dict[str, Mixer] = {
+    "linear_attention": GatedDelta(),
+    "full_attention": Grouped(query_key_norm="head", gate="query"),
+}
+QWEN_HYBRID_LAYERS = layers.linear_but(every("full_attention_interval", 4))

@@ -1,0 +1,186 @@
+"""Count the parameters of a model from its Hub ``config.json``, to the last one.
+
+>>> counted = count({"model_type": "qwen3", "hidden_size": 1024, "num_hidden_layers": 28,
+...     "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128,
+...     "intermediate_size": 3072, "vocab_size": 151936, "tie_word_embeddings": True})
+>>> counted.total
+596049920
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from report.analysis.moe.architectures import COMPOSITES, DECODERS, SAME_AS, known_types
+from report.analysis.moe.attention import Kind, Mixer
+from report.analysis.moe.blueprints import Composite, Decoder
+from report.analysis.moe.config import Config, UnknownModelType, WrongValue, check_nesting
+from report.analysis.moe.feedforward import Both, Experts, FeedForward
+from report.analysis.moe.parts import NOTHING, PART_NAMES, Parts, linear
+
+Scope = Literal["full", "text"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """The parameters of one model, itemised.
+
+    `active` is what one text token uses: everything but the routed experts it does not choose (the
+    towers are counted, as they belong to the model). `active_without_input_embedding` leaves out
+    the input embedding, of which a token reads one row; when it also serves as output head, it
+    stays. `experts` and `chosen` are the routed experts in a layer and those a token uses (None
+    for a dense model).
+    """
+
+    model_type: str
+    parts: Parts
+    tied: bool
+    experts: int | None
+    chosen: int | None
+
+    @property
+    def total(self) -> int:
+        """Return the sum of the parts; a tied matrix is counted once."""
+        return self.parts.total
+
+    @property
+    def active(self) -> int:
+        """Return the parameters one text token uses, the input embedding included."""
+        return self.total - self.parts.routed_experts + self.parts.routed_active
+
+    @property
+    def active_without_input_embedding(self) -> int:
+        """Return the active parameters without the input embedding (kept when tied)."""
+        left_out = self.parts.layer_embedding if self.tied else self.parts.embedding
+        return self.active - left_out
+
+    @property
+    def activation_ratio(self) -> float:
+        """Return active parameters over all parameters."""
+        return self.active / self.total
+
+    def itemised(self) -> dict[str, int]:
+        """Return the parts by name; they add up to the total."""
+        return {name: getattr(self.parts, name) for name in PART_NAMES}
+
+
+@dataclass(frozen=True)
+class Model:
+    """A configuration, read as far as counting needs it."""
+
+    model_type: str
+    text: Config
+    decoder: Decoder
+    tied: bool
+    vision: int
+    adapter: int
+    layers: tuple[tuple[Kind, Kind], ...]
+
+
+def count(config: Mapping[str, Any], scope: Scope = "full") -> Count:
+    """Count the parameters of a configuration; `scope` "text" leaves out the towers."""
+    model = read_model(config)
+    c, decoder = model.text, model.decoder
+    parts = _ends(c, model) + Parts(vision=model.vision if scope == "full" else 0)
+    for (mixer, feed_forward), times in Counter(model.layers).items():
+        attention = _block(decoder.mixers, mixer).parameters(c, mixer)
+        layer = Parts(attention=attention, other=decoder.norms * c.size("hidden_size"))
+        parts += (layer + _feed_forward(decoder, c, feed_forward)) * times
+    experts, chosen = _expert_numbers(model)
+    return Count(model.model_type, parts, model.tied, experts, chosen)
+
+
+def read_model(config: Mapping[str, Any]) -> Model:
+    """Resolve the model type, its text section, its towers and the kinds of its layers."""
+    if not isinstance(config, Mapping):
+        raise WrongValue(f"A configuration must be an object, not {type(config).__name__}.")
+    check_nesting(config)
+    named = config.get("model_type")
+    if not isinstance(named, str) or not _is_known(named):
+        raise UnknownModelType(named, known_types())
+    composite = COMPOSITES.get(named)
+    top = Config(config, named)
+    text = _text_section(top, composite) if composite else _plain(config, named)
+    decoder = DECODERS[text.model_type]
+    kinds = zip(decoder.mixer_kinds(text), decoder.feed_forward_kinds(text), strict=True)
+    vision = composite.tower(top, text) if composite else 0
+    adapter = composite.adapter(top, text) if composite and composite.adapter else 0
+    tied = _tied(top, text, composite)
+    return Model(named, text, decoder, tied, vision, adapter, tuple(kinds))
+
+
+def _is_known(model_type: str) -> bool:
+    return model_type in DECODERS or model_type in SAME_AS or model_type in COMPOSITES
+
+
+def _plain(given: Mapping[str, Any], model_type: str, path: str = "") -> Config:
+    same = SAME_AS.get(model_type, model_type)
+    c = Config(given, same, path)
+    renaming = DECODERS[same].renaming
+    return Config(renaming(c), same, path) if renaming else c
+
+
+def _text_section(top: Config, composite: Composite) -> Config:
+    """Return the text section; some classes also read its keys beside those of the whole."""
+    flat = composite.flat and top.given.get("text_config") is None
+    section = top if flat else top.section("text_config", composite.text)
+    named = section.given.get("model_type") if composite.names_own_text else None
+    model_type = named or composite.text
+    if not isinstance(model_type, str) or SAME_AS.get(model_type, model_type) not in DECODERS:
+        raise UnknownModelType(model_type, known_types())
+    return _plain(section.given, model_type, section.path)
+
+
+def _tied(top: Config, text: Config, composite: Composite | None) -> bool:
+    whole, own = top.flag("tie_word_embeddings"), text.flag("tie_word_embeddings")
+    if composite is None:
+        return own
+    return {"top": whole, "text": own, "either": whole or own}[composite.tie]
+
+
+def _ends(c: Config, model: Model) -> Parts:
+    """Count embedding, output head, last norm and what lies outside the layers."""
+    hidden, vocabulary, decoder = c.size("hidden_size"), c.integer("vocab_size"), model.decoder
+    bias = c.flag(decoder.head_bias) if decoder.head_bias else False
+    head = vocabulary * bias if model.tied else linear(hidden, vocabulary, bias)
+    extras = decoder.extras(c, len(model.layers)) if decoder.extras else NOTHING
+    other = decoder.final_norms * hidden + model.adapter
+    return extras + Parts(embedding=vocabulary * hidden, output_head=head, other=other)
+
+
+def _feed_forward(decoder: Decoder, c: Config, kind: Kind) -> Parts:
+    return _feed_forward_block(decoder, kind).parameters(c, kind)
+
+
+def _feed_forward_block(decoder: Decoder, kind: Kind) -> FeedForward:
+    blocks = decoder.feed_forwards
+    return blocks[kind[-1]] if isinstance(blocks, Mapping) else blocks
+
+
+def _block(blocks: Mixer | Mapping[str, Mixer], kind: Kind) -> Mixer:
+    if not isinstance(blocks, Mapping):
+        return blocks
+    if kind[0] not in blocks:
+        raise WrongValue(f'"layer_types" names an unknown kind of layer: {kind[0]!r}.')
+    return blocks[kind[0]]
+
+
+def _expert_numbers(model: Model) -> tuple[int | None, int | None]:
+    for _, kind in model.layers:
+        if experts := _experts(_feed_forward_block(model.decoder, kind)):
+            return experts.numbers(model.text)
+    return None, None
+
+
+def _experts(block: FeedForward) -> Experts | None:
+    if isinstance(block, Both):
+        return _experts(block.first) or _experts(block.second)
+    return block if isinstance(block, Experts) else None
+
+
+def layer_mixers(model: Model) -> Sequence[tuple[Mixer, Kind]]:
+    """Return the token mixer of each layer, with its kind."""
+    return [(_block(model.decoder.mixers, mixer), mixer) for mixer, _ in model.layers]

@@ -1,0 +1,290 @@
+"""Text models with experts, or that may have them, by model type.
+
+A model type is one line or a few: which mixer, which feed-forward, in which layers, how many norm
+vectors. The rules follow the classes of transformers 5.23.0.
+"""
+
+from __future__ import annotations
+
+from report.analysis.moe import layers, renaming, sparsity
+from report.analysis.moe.attention import GemmaFour, Grouped, block_indexer
+from report.analysis.moe.blueprints import (
+    BIASED_BUT_OUT,
+    HEAD_NORMED,
+    PLAIN_GROUPED,
+    QWEN_HYBRID,
+    QWEN_HYBRID_LAYERS,
+    Decoder,
+)
+from report.analysis.moe.extras import (
+    gemma_four_extras,
+    hyper_connections,
+    hyper_connections_and_head,
+)
+from report.analysis.moe.feedforward import Both, Dense, Experts, FeedForward, NoFeedForward, Shared
+from report.analysis.moe.latent import (
+    Compressed,
+    Latent,
+    LatentWithoutRope,
+    pooled_indexer,
+    token_indexer,
+)
+from report.analysis.moe.layers import every
+from report.analysis.moe.recurrent import (
+    GRANITE_KEYS,
+    NEMOTRON_KEYS,
+    KimiDelta,
+    Lightning,
+    Mamba2,
+    NoMixer,
+)
+
+GLM_GROUPED = Grouped(out_bias=False, query_key_norm="head", norm_flag="use_qk_norm")
+SHARED = Shared()
+SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=SHARED)}
+BIASED_SPARSE: dict[str, FeedForward] = {
+    "dense": Dense(bias="mlp_bias"),
+    "sparse": Experts(shared=SHARED, shared_bias="mlp_bias"),
+}
+QWEN_SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts()}
+GATED_SHARED = Shared(width=("shared_expert_intermediate_size",), gate=True)
+QWEN_SHARED: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=GATED_SHARED)}
+EVERY_SPARSE = layers.uniform("sparse")
+LEADING_DENSE = sparsity.after("first_k_dense_replace")
+LISTED_OR_LEADING = sparsity.listed(LEADING_DENSE)
+LISTED_OR_FIRST = sparsity.listed(sparsity.first_dense(1))
+PLAIN_EXPERTS = Experts(width=("intermediate_size",))
+DEEPSEEK = Decoder(Latent(), SPARSE, feed_forward_kinds=LEADING_DENSE)
+GLM_MOE = Decoder(GLM_GROUPED, SPARSE, feed_forward_kinds=LEADING_DENSE)
+GEMMA_FOUR_EXPERTS = Experts(
+    count=("num_experts",), chosen=("top_k_experts",), router_bias=1, router_scale=True
+)
+GRANITE_SHARED = Dense(width=("shared_intermediate_size",))
+GRANITE_EXPERTS = Experts(
+    width=("intermediate_size", "moe_intermediate_size"),
+    count=("num_local_experts", "num_experts"),
+    shared=Shared(width=("shared_intermediate_size",)),
+)
+LONGCAT_DENSE = Dense(width=("ffn_hidden_size", "intermediate_size"))
+LONGCAT_EXPERTS = Experts(
+    width=("expert_ffn_hidden_size", "moe_intermediate_size"),
+    chosen=("moe_topk", "num_experts_per_tok"),
+    identity="zero_expert_num",
+)
+NEMOTRON_EXPERTS = Experts(
+    shared=Shared(width=("moe_shared_expert_intermediate_size",)),
+    gated=False,
+    shared_bias="mlp_bias",
+    latent="moe_latent_size",
+)
+STEP_SHARED = ("share_expert_dim", "share_expert_dims")
+
+EXPERT_MODELS: dict[str, Decoder] = {
+    "afmoe": Decoder(
+        Grouped(query_key_norm="head", gate="width"),
+        {"dense": Dense(), "sparse": Experts(shared=SHARED, layer_bias=1)},
+        layers.sliding(every("global_attn_every_n_layers", 4)),
+        sparsity.after("num_dense_layers"),
+        norms=4,
+    ),
+    "bailing_hybrid": Decoder(
+        {
+            "linear_attention": KimiDelta(low_rank_gates=False, own_heads=False),
+            "full_attention": Latent(head_gate=True, low_rank_queries=False),
+        },
+        SPARSE,
+        layers.linear_but(every("layer_group_size")),
+        LISTED_OR_LEADING,
+    ),
+    "dbrx": Decoder(
+        PLAIN_GROUPED, PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE, renaming=renaming.dbrx
+    ),
+    "deepseek_v2": Decoder(Latent(), BIASED_SPARSE, feed_forward_kinds=LEADING_DENSE),
+    "deepseek_v3": DEEPSEEK,
+    "deepseek_v32": Decoder(
+        Latent(token_indexer), SPARSE, layers.always_indexed, LISTED_OR_LEADING
+    ),
+    "deepseek_v4": Decoder(
+        Compressed(),
+        Experts(shared=Shared(width=("moe_intermediate_size",)), shared_bias="mlp_bias"),
+        layers.compressed,
+        EVERY_SPARSE,
+        extras=hyper_connections_and_head,
+    ),
+    "dots1": Decoder(HEAD_NORMED, SPARSE, feed_forward_kinds=LEADING_DENSE),
+    "ernie4_5_moe": Decoder(
+        Grouped(bias="use_bias"),
+        {
+            "dense": Dense(bias="use_bias"),
+            "sparse": Experts(shared=SHARED, shared_bias="use_bias", router_bias=1),
+        },
+        feed_forward_kinds=sparsity.ernie,
+        head_bias="use_bias",
+    ),
+    "ernie4_5_vl_moe_text": Decoder(
+        Grouped(bias="use_bias"),
+        {
+            "dense": Dense(bias="use_bias"),
+            "sparse": Experts(shared=SHARED, shared_bias="use_bias", router_bias=1, paired=True),
+        },
+        feed_forward_kinds=LISTED_OR_FIRST,
+    ),
+    "gemma4_text": Decoder(
+        GemmaFour(),
+        {
+            "dense": Dense(),
+            "wide": Dense(),
+            "sparse": Both(Dense(), GEMMA_FOUR_EXPERTS),
+        },
+        layers.cache_sharing,
+        sparsity.gemma_four,
+        norms=4,
+        extras=gemma_four_extras,
+    ),
+    "glm4_moe": GLM_MOE,
+    "glm4_moe_lite": Decoder(Latent(), SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
+    "glm4v_moe_text": Decoder(BIASED_BUT_OUT, SPARSE, feed_forward_kinds=LEADING_DENSE),
+    "glm5_next_text": Decoder(
+        {"linear_attention": KimiDelta(), "full_attention": Latent(pooled_indexer)},
+        SPARSE,
+        layers.linear_or_indexed,
+        sparsity.listed(sparsity.first_dense(3)),
+        extras=hyper_connections,
+    ),
+    "glm_moe_dsa": Decoder(Latent(token_indexer), SPARSE, layers.indexed, LISTED_OR_LEADING),
+    "gpt_oss": Decoder(
+        Grouped(sinks=True),
+        Experts(width=("intermediate_size",), bias=True, router_bias=1),
+        layers.sliding(every(2)),
+        EVERY_SPARSE,
+    ),
+    "granitemoehybrid": Decoder(
+        {"linear_attention": Mamba2(GRANITE_KEYS), "full_attention": Grouped()},
+        {"dense": GRANITE_SHARED, "sparse": GRANITE_EXPERTS},
+        layers.linear_but(lambda _c, _layer: True),
+        sparsity.if_experts,
+    ),
+    "hunyuan_v1_moe": Decoder(
+        HEAD_NORMED,
+        Experts(width=("intermediate_size",), shared=Shared(width=("intermediate_size",))),
+        feed_forward_kinds=EVERY_SPARSE,
+    ),
+    "hy_v3": Decoder(HEAD_NORMED, BIASED_SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
+    "kimi_linear": Decoder(
+        {"linear_attention": KimiDelta(), "full_attention": Latent()},
+        SPARSE,
+        layers.kimi_layers,
+        sparsity.listed(sparsity.after("first_k_dense_replace", default=1)),
+    ),
+    "laguna": Decoder(
+        Grouped(query_key_norm="head", gate="key"),
+        {
+            "dense": Dense(),
+            "sparse": Experts(
+                shared=Shared(width=("shared_expert_intermediate_size",)), router_bias=1
+            ),
+        },
+        layers.heads_by_layer,
+        LISTED_OR_FIRST,
+    ),
+    "llama4_text": Decoder(
+        Grouped(),
+        {
+            "dense": Dense(width=("intermediate_size_mlp",)),
+            "sparse": Experts(
+                width=("intermediate_size",), shared=Shared(width=("intermediate_size",))
+            ),
+        },
+        layers.chunked,
+        sparsity.interleaved,
+    ),
+    "longcat_flash": Decoder(
+        Latent(),
+        {"shortcut": Both(LONGCAT_DENSE, LONGCAT_EXPERTS), "dense": LONGCAT_DENSE},
+        layers.doubled("full_attention"),
+        layers.doubled("shortcut", "dense"),
+    ),
+    "minimax": Decoder(
+        {"linear_attention": Lightning(), "full_attention": PLAIN_GROUPED},
+        PLAIN_EXPERTS,
+        layers.attention_list,
+        EVERY_SPARSE,
+    ),
+    "minimax_m2": Decoder(
+        Grouped(bias=False, query_key_norm="width"), PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE
+    ),
+    "minimax_m3_vl_text": Decoder(
+        Grouped(bias=False, query_key_norm="head", indexer=block_indexer),
+        {
+            "dense": Dense(width=("dense_intermediate_size",)),
+            "sparse": Experts(
+                width=("intermediate_size",), shared=Shared(width=("shared_intermediate_size",))
+            ),
+        },
+        layers.block_sparse,
+        sparsity.listed(sparsity.flagged),
+    ),
+    "mimo_v2_flash": Decoder(
+        {
+            "full_attention": Grouped(value_dim="v_head_dim", out_bias=False),
+            "sliding_attention": Grouped(
+                value_dim="v_head_dim", out_bias=False, kv_factor=2, sinks=True
+            ),
+        },
+        QWEN_SPARSE,
+        layers.mimo_layers,
+        LISTED_OR_FIRST,
+    ),
+    "mistral4": DEEPSEEK,
+    "mistral_large4_text": Decoder(
+        LatentWithoutRope(), SPARSE, layers.latent_with_sources, LISTED_OR_LEADING
+    ),
+    "mixtral": Decoder(PLAIN_GROUPED, PLAIN_EXPERTS, layers.window_if_given, EVERY_SPARSE),
+    "nemotron_h": Decoder(
+        {
+            "linear_attention": Mamba2(NEMOTRON_KEYS),
+            "full_attention": PLAIN_GROUPED,
+            "moe": NoMixer(),
+            "mlp": NoMixer(),
+        },
+        {
+            "mlp": Dense(gated=False, bias="mlp_bias"),
+            "moe": NEMOTRON_EXPERTS,
+            "linear_attention": NoFeedForward(),
+            "full_attention": NoFeedForward(),
+        },
+        layers.lettered,
+        layers.lettered,
+        norms=1,
+    ),
+    "olmoe": Decoder(
+        Grouped(query_key_norm="hidden"), PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE
+    ),
+    "phimoe": Decoder(
+        Grouped(),
+        PLAIN_EXPERTS,
+        layers.window_if_given,
+        EVERY_SPARSE,
+        norms=4,
+        final_norms=2,
+        head_bias="lm_head_bias",
+    ),
+    "qwen2_moe": Decoder(
+        Grouped(bias="qkv_bias", out_bias=False), QWEN_SHARED, feed_forward_kinds=sparsity.stepped
+    ),
+    "qwen3_5_moe_text": Decoder(
+        QWEN_HYBRID, Experts(shared=GATED_SHARED), QWEN_HYBRID_LAYERS, EVERY_SPARSE
+    ),
+    "qwen3_moe": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
+    "qwen3_next": Decoder(QWEN_HYBRID, QWEN_SHARED, QWEN_HYBRID_LAYERS, sparsity.stepped),
+    "qwen3_vl_moe_text": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
+    "step3p5": Decoder(
+        Grouped(query_key_norm="head", gate="key"),
+        {
+            "dense": Dense(bias="mlp_bias"),
+            "sparse": Experts(shared=Shared(width=STEP_SHARED), shared_bias="mlp_bias"),
+        },
+        layers.heads_by_window,
+        sparsity.listed(sparsity.enumerated),
+    ),
+}

@@ -1,0 +1,169 @@
+"""Multi-head latent attention (MLA) and its kin: keys and values pass through a narrow vector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from report.analysis.moe.attention import Kind
+from report.analysis.moe.config import Config
+from report.analysis.moe.parts import Cache, layer_norm, linear
+
+IndexerSize = Callable[[Config, int], int]
+
+
+@dataclass(frozen=True)
+class Latent:
+    """MLA as in DeepSeek-V2 and V3.
+
+    The cache holds one vector of kv_lora_rank + qk_rope_head_dim a token, as inference engines keep
+    it. Queries pass through a vector of their own when q_lora_rank is set. `indexer` counts a
+    sparse-attention indexer, in layers whose kind says "indexed"; `head_gate` is an output gate of
+    one number a head; `low_rank_queries` False ignores q_lora_rank.
+    """
+
+    indexer: IndexerSize | None = None
+    head_gate: bool = False
+    low_rank_queries: bool = True
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, heads = c.size("hidden_size"), c.integer("num_attention_heads")
+        rank, rope, value = _latent(c), _rope(c), c.integer("v_head_dim")
+        bias = c.flag("attention_bias")
+        nope = c.integer("qk_nope_head_dim", least=0)
+        parameters = self._queries(c, hidden, heads * (nope + rope), bias)
+        parameters += linear(hidden, rank + rope, bias) + rank
+        parameters += linear(rank, heads * (nope + value)) + linear(heads * value, hidden, bias)
+        return parameters + heads * hidden * self.head_gate + self._indexer(c, kind, hidden)
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        index = c.integer("index_head_dim") if self.indexer and "indexed" in kind else 0
+        return Cache(growth=_latent(c) + _rope(c) + index)
+
+    def _query_rank(self, c: Config) -> int:
+        return c.integer("q_lora_rank", default=0, least=0) if self.low_rank_queries else 0
+
+    def _queries(self, c: Config, hidden: int, width: int, bias: bool) -> int:
+        rank = self._query_rank(c)
+        if not rank:
+            return linear(hidden, width)
+        return linear(hidden, rank, bias) + rank + linear(rank, width)
+
+    def _indexer(self, c: Config, kind: Kind, hidden: int) -> int:
+        if self.indexer is None or "indexed" not in kind:
+            return 0
+        return self.indexer(c, self._query_rank(c) or hidden)
+
+
+def _latent(c: Config) -> int:
+    return c.integer("kv_lora_rank")
+
+
+def _rope(c: Config) -> int:
+    return c.integer("qk_rope_head_dim", least=0)
+
+
+def token_indexer(c: Config, query_width: int) -> int:
+    """Return the indexer of DeepSeek-V3.2: it scores every earlier token to choose a few."""
+    hidden, heads, width = _index_sizes(c)
+    return linear(query_width, heads * width) + linear(hidden, width + heads) + layer_norm(width)
+
+
+def pooled_indexer(c: Config, query_width: int) -> int:
+    """Return the indexer of GLM-5.3: as V3.2's, over keys pooled by a learned gate."""
+    hidden, _, width = _index_sizes(c)
+    pool = c.integer("index_kpool")
+    return token_indexer(c, query_width) + pool * width + hidden * width
+
+
+def _index_sizes(c: Config) -> tuple[int, int, int]:
+    return c.size("hidden_size"), c.integer("index_n_heads"), c.integer("index_head_dim")
+
+
+@dataclass(frozen=True)
+class LatentWithoutRope:
+    """MLA of Mistral Large 4: some layers have no rotary part, some reuse a cache.
+
+    Kind: (layer type, "rope" or "no rope", "own" or "reuse", "indexed" or "").
+    """
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, heads = c.size("hidden_size"), c.integer("num_attention_heads")
+        rank, value, bias = _latent(c), c.integer("v_head_dim"), c.flag("attention_bias")
+        rope = _rope(c) if kind[1] == "rope" else 0
+        query = c.integer("qk_nope_head_dim") + _rope(c)
+        parameters = linear(hidden, heads * query) + 2 * heads
+        parameters += linear(rank, heads * (query - rope + value)) + linear(
+            heads * value, hidden, bias
+        )
+        if kind[2] == "own":
+            parameters += linear(hidden, rank + rope, bias) + rank
+        return parameters + (self._indexer(c) if "indexed" in kind else 0)
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        index = c.integer("index_head_dim") if "indexed" in kind else 0
+        own = _latent(c) + _rope(c) if kind[2] == "own" else 0
+        return Cache(growth=own + index)
+
+    def _indexer(self, c: Config) -> int:
+        hidden, heads, _ = _index_sizes(c)
+        return token_indexer(c, hidden) + layer_norm(hidden) + 2 * heads
+
+
+@dataclass(frozen=True)
+class Compressed:
+    """Attention of DeepSeek-V4: one shared key/value head, a window, and compressed older tokens.
+
+    Kind: (layer type,); compressed_sparse_attention keeps one entry every few tokens and an indexer
+    over them, heavily_compressed_attention one entry every many, sliding_attention the window only.
+    """
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, heads, width = (
+            c.size("hidden_size"),
+            c.integer("num_attention_heads"),
+            self._width(c),
+        )
+        rank, groups = c.integer("q_lora_rank"), c.integer("o_groups")
+        inner = groups * c.integer("o_lora_rank")
+        parameters = linear(hidden, rank) + rank + linear(rank, heads * width) + heads
+        parameters += linear(hidden, width) + width
+        parameters += linear(heads * width // groups, inner) + linear(inner, hidden)
+        return parameters + self._compressor(c, kind, hidden, rank)
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        width, entries = self._width(c), 0.0
+        if kind[0] == "compressed_sparse_attention":
+            entries = (width + c.integer("index_head_dim")) / self._every(c, kind[0])
+        elif kind[0] == "heavily_compressed_attention":
+            entries = width / self._every(c, kind[0])
+        return Cache(growth=entries, windowed=width, window=c.integer("sliding_window"))
+
+    def _compressor(self, c: Config, kind: Kind, hidden: int, rank: int) -> int:
+        if kind[0] == "sliding_attention":
+            return 0
+        every, width = self._every(c, kind[0]), self._width(c)
+        if kind[0] == "heavily_compressed_attention":
+            return every * width + 2 * linear(hidden, width) + width
+        index, heads = c.integer("index_head_dim"), c.integer("index_n_heads")
+        # The two overlapping halves of a sparse entry double its projections.
+        entry = every * 2 * width + 2 * linear(hidden, 2 * width) + width
+        indexer = every * 2 * index + 2 * linear(hidden, 2 * index) + index
+        return entry + indexer + linear(rank, heads * index) + linear(hidden, heads)
+
+    def _width(self, c: Config) -> int:
+        return c.integer("head_dim")
+
+    def _every(self, c: Config, layer_type: str) -> int:
+        """Return how many tokens share one entry."""
+        legacy = {"compressed_sparse_attention": "compress_rate_csa"}
+        rates = c.section("compress_rates", "")
+        usual = 4 if layer_type in legacy else 128
+        key = legacy.get(layer_type, "compress_rate_hca")
+        return c.integer(key, default=rates.integer(layer_type, default=usual))

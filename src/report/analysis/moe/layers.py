@@ -1,0 +1,267 @@
+"""Which block stands in which layer: patterns that list the kinds of a model's layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from report.analysis.moe.attention import Kind
+from report.analysis.moe.config import MAX_LAYERS, Config, WrongValue
+
+Pattern = Callable[[Config], Sequence[Kind]]
+
+_LEGACY_TYPES = {
+    "mamba": "linear_attention",
+    "attention": "full_attention",
+    "deepseek_sparse_attention": "indexed_attention",
+}
+_LETTERS = {"M": "linear_attention", "E": "moe", "*": "full_attention", "-": "mlp"}
+
+
+def depth(c: Config) -> int:
+    """Return the number of layers."""
+    return c.size("num_hidden_layers", most=MAX_LAYERS)
+
+
+def _per_layer(c: Config, key: str) -> list[int] | None:
+    """Return a list with one number a layer; an empty one says nothing."""
+    return c.integers(key, length=depth(c)) if c.raw(key) else None
+
+
+def uniform(*kind: str) -> Pattern:
+    """Every layer of the same kind."""
+    return lambda c: [kind] * depth(c)
+
+
+def layer_types(default: Callable[[Config, int], bool], other: str, usual: str) -> Pattern:
+    """The list "layer_types"; without it, `other` where `default(c, layer)` holds, else `usual`."""
+
+    def kinds(c: Config) -> list[Kind]:
+        layers = depth(c)
+        given = c.texts("layer_types", "layers_block_type", length=layers)
+        if given is not None:
+            return [(_LEGACY_TYPES.get(t, t),) for t in given]
+        return [(other if default(c, layer) else usual,) for layer in range(layers)]
+
+    return kinds
+
+
+def every(number: int | str, fallback: int = 1) -> Callable[[Config, int], bool]:
+    """True in each layer but every `number`-th (a constant or a key), counted from one."""
+
+    def holds(c: Config, layer: int) -> bool:
+        step = c.integer(number, default=fallback) if isinstance(number, str) else number
+        return (layer + 1) % step != 0
+
+    return holds
+
+
+def sliding(default: Callable[[Config, int], bool]) -> Pattern:
+    """Sliding-window layers where `default` holds, full attention elsewhere."""
+    return layer_types(default, "sliding_attention", "full_attention")
+
+
+def linear_but(default: Callable[[Config, int], bool]) -> Pattern:
+    """Linear-attention layers where `default` holds, full attention elsewhere."""
+    return layer_types(default, "linear_attention", "full_attention")
+
+
+def window_if_given(c: Config) -> list[Kind]:
+    """A window in every layer when the file itself gives one shorter than the context.
+
+    The class default is not taken: files that leave the key out mean full attention.
+    """
+    given = c.given.get("sliding_window") is not None
+    windowed = given and c.integer("sliding_window") < c.integer("max_position_embeddings")
+    return [("sliding_attention" if windowed else "full_attention",)] * depth(c)
+
+
+def beyond_full_layers(c: Config, layer: int) -> bool:
+    """Qwen2 and Qwen3: with windows switched on, layers from max_window_layers on have one."""
+    return c.flag("use_sliding_window") and layer >= c.integer("max_window_layers", least=0)
+
+
+def without_rope_and_window(c: Config, layer: int) -> bool:
+    """SmolLM3: with windows switched on, the layers without rotary positions have one."""
+    if not c.flag("use_sliding_window"):
+        return False
+    given = _per_layer(c, "no_rope_layers")
+    rotary = given[layer] if given else every("no_rope_layer_interval", 4)(c, layer)
+    return not rotary
+
+
+def chunked(c: Config) -> list[Kind]:
+    """Llama 4: layers with rotary positions attend within chunks."""
+    given = c.texts("layer_types", length=depth(c))
+    if given is not None:
+        return [(kind, *_rotary(c, layer)) for layer, kind in enumerate(given)]
+    return [
+        ("chunked_attention" if _rotary(c, layer) else "full_attention",)
+        for layer in range(depth(c))
+    ]
+
+
+def _rotary(c: Config, layer: int) -> tuple[()] | tuple[str]:
+    given = _per_layer(c, "no_rope_layers")
+    rotary = given[layer] if given else every("no_rope_layer_interval", 4)(c, layer)
+    return ("rope",) if rotary else ()
+
+
+def attention_list(c: Config) -> list[Kind]:
+    """MiniMax-01 and M1: "attn_type_list" has 1 for full attention; else every second is linear."""
+    listed = c.integers("attn_type_list", length=depth(c))
+    if listed is not None and c.sequence("layer_types") is None:
+        return [("full_attention" if full else "linear_attention",) for full in listed]
+    return list(linear_but(lambda _, layer: layer % 2 == 1)(c))
+
+
+def doubled(*kinds: str) -> Pattern:
+    """LongCat: each of num_layers layers is two in a row, whose kinds take turns."""
+    return lambda c: [(kinds[i % len(kinds)],) for i in range(2 * _double_layers(c))]
+
+
+def _double_layers(c: Config) -> int:
+    if "num_layers" not in c.given and "num_hidden_layers" in c.given:
+        return depth(c) // 2
+    return min(c.integer("num_layers"), MAX_LAYERS)
+
+
+def but_from_the_end(number: int) -> Callable[[Config, int], bool]:
+    """True in each layer but the last and every `number`-th before it."""
+    return lambda c, layer: (depth(c) - 1 - layer) % number != 0
+
+
+def mimo_layers(c: Config) -> list[Kind]:
+    """MiMo-V2: a window in all layers but the first and every sixth."""
+    return list(sliding(lambda _, layer: layer != 0 and (layer + 1) % 6 != 0)(c))
+
+
+def lettered(c: Config) -> list[Kind]:
+    """Nemotron-H: a list, or a string with a letter a layer; mixers and feed-forwards apart."""
+    given = c.texts("layers_block_type", "layer_types")
+    if given is None:
+        given = c.texts("hybrid_override_pattern") or list("ME*-")
+    kinds = [_LETTERS.get(name, _LEGACY_TYPES.get(name, name)) for name in given]
+    if unknown := sorted(set(kinds) - set(_LETTERS.values())):
+        raise WrongValue(f'"layers_block_type" names unknown layers: {", ".join(unknown)}.')
+    if not 0 < len(kinds) <= MAX_LAYERS:
+        raise WrongValue(f'"layers_block_type" lists {len(kinds)} layers.')
+    return [(kind,) for kind in kinds]
+
+
+def heads_by_layer(c: Config) -> list[Kind]:
+    """Laguna: the number of query heads may differ from layer to layer."""
+    types = sliding(lambda _c, _layer: False)(c)
+    heads = c.integers("num_attention_heads_per_layer", least=1, length=depth(c))
+    if heads is None:
+        return list(types)
+    return [(*kind, count) for kind, count in zip(types, heads, strict=True)]
+
+
+def heads_by_window(c: Config) -> list[Kind]:
+    """Step-3.5 and 3.7: sliding-window layers may have a head count of their own."""
+    other = c.section("attention_other_setting", "")
+    default = other.integer("num_attention_heads", default=c.integer("num_attention_heads"))
+    heads = c.integer("num_sliding_attention_heads", default=default)
+    kinds = sliding(lambda _c, _layer: False)(c)
+    return [(*kind, heads) if kind[0] == "sliding_attention" else kind for kind in kinds]
+
+
+def block_sparse(c: Config) -> list[Kind]:
+    """MiniMax-M3: layers with a block-sparse indexer."""
+    given = c.texts("layer_types", length=depth(c))
+    if given is None:
+        sparse = c.section("sparse_attention_config", "").integers(
+            "sparse_attention_freq", length=depth(c)
+        )
+        given = ["minimax_m3_sparse" if flag else "full_attention" for flag in sparse or ()]
+    kinds: list[Kind] = [
+        ("full_attention", "indexed") if kind == "minimax_m3_sparse" else (kind,) for kind in given
+    ]
+    return kinds or [("full_attention",)] * depth(c)
+
+
+def indexed(c: Config) -> list[Kind]:
+    """GLM-5: layers with an indexer of their own, and layers that share an earlier one's choice."""
+    return [("full_attention", *own) for own in _own_indexers(c)]
+
+
+def always_indexed(c: Config) -> list[Kind]:
+    """DeepSeek-V3.2: an indexer in every layer."""
+    return [("full_attention", "indexed")] * depth(c)
+
+
+def linear_or_indexed(c: Config) -> list[Kind]:
+    """GLM-5.3-Flash: every fourth layer is latent attention with an indexer, the others linear."""
+    kinds = layer_types(every(4), "linear_attention", "indexed_attention")(c)
+    owns = _own_indexers(c)
+    return [
+        kind if kind[0] == "linear_attention" else ("full_attention", *own)
+        for kind, own in zip(kinds, owns, strict=True)
+    ]
+
+
+def _own_indexers(c: Config) -> list[tuple[()] | tuple[str]]:
+    """Return ("indexed",) for layers with an indexer of their own, () for those that share one."""
+    layers = depth(c)
+    given = c.texts("indexer_types", "index_topk_pattern", length=layers)
+    if given is None:
+        step = c.integer("index_topk_freq", default=1, least=0) or 1
+        offset = c.integer("index_skip_topk_offset", default=2, least=0)
+        full = [max(layer - offset + 1, 0) % step == 0 for layer in range(layers)]
+        given = ["full" if own else "shared" for own in full]
+    return [("indexed",) if own in ("full", "F") else () for own in given]
+
+
+def latent_with_sources(c: Config) -> list[Kind]:
+    """Mistral Large 4: layers without rotary positions, layers that reuse an earlier cache."""
+    layers = depth(c)
+    rotary = _per_layer(c, "no_rope_layers")
+    step = every("no_rope_layer_interval", 4)
+    ropes = [rotary[i] if rotary else step(c, i) for i in range(layers)]
+    sources = _per_layer(c, "kv_source_layers") or list(range(layers))
+    owns = _own_indexers(c)
+    return [
+        ("full_attention", "rope" if rope else "no rope", "own" if source == i else "reuse", *own)
+        for i, (rope, source, own) in enumerate(zip(ropes, sources, owns, strict=True))
+    ]
+
+
+def compressed(c: Config) -> list[Kind]:
+    """DeepSeek-V4: "compress_ratios" has 0 for a window only, 4 sparse, 128 heavily compressed."""
+    layers = depth(c)
+    names = {
+        0: "sliding_attention",
+        4: "compressed_sparse_attention",
+        128: "heavily_compressed_attention",
+    }
+    given = c.texts("layer_types", length=layers)
+    ratios = c.integers("compress_ratios", length=layers)
+    if given is None and ratios is not None:
+        if unknown := sorted(set(ratios) - set(names)):
+            raise WrongValue(f'"compress_ratios" holds unknown ratios: {unknown}.')
+        given = [names[ratio] for ratio in ratios]
+    if given is None:
+        given = [names[4] if layer > 1 and layer % 2 else names[128] for layer in range(layers)]
+    return [(kind,) for kind in given]
+
+
+def cache_sharing(c: Config) -> list[Kind]:
+    """Gemma 4: five sliding-window layers, then a full one; the last few reuse earlier caches."""
+    layers = depth(c)
+    kinds = sliding(every(6))(c)
+    own = layers - c.integer("num_kv_shared_layers", default=0, least=0)
+    types = [kind[0] for kind in kinds]
+    types[-1] = "full_attention"
+    return [(kind, "own" if layer < own else "reuse") for layer, kind in enumerate(types)]
+
+
+def kimi_layers(c: Config) -> list[Kind]:
+    """Kimi Linear: the file lists the full-attention layers, counted from one."""
+    nested = c.section("linear_attn_config", "")
+    full = nested.integers("full_attn_layers")
+    if full is None or c.sequence("layer_types") is not None:
+        return list(linear_but(lambda _, layer: not (layer and layer % 4 == 0))(c))
+    return [
+        ("full_attention" if layer + 1 in full else "linear_attention",)
+        for layer in range(depth(c))
+    ]

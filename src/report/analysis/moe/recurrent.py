@@ -1,0 +1,175 @@
+"""Linear attention and state-space blocks: their state has a fixed size, whatever the context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from report.analysis.moe.attention import Kind
+from report.analysis.moe.config import Config
+from report.analysis.moe.parts import Cache, linear
+
+
+@dataclass(frozen=True)
+class GatedDelta:
+    """Gated DeltaNet of Qwen3-Next and Qwen3.5."""
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, keys, values, heads, width = self._sizes(c)
+        projections = linear(hidden, 2 * keys + 2 * values + 2 * heads) + linear(values, hidden)
+        return projections + (2 * keys + values) * self._kernel(c) + 2 * heads + width
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        _, keys, values, heads, width = self._sizes(c)
+        state = heads * c.integer("linear_key_head_dim") * width
+        return Cache(state=state + (self._kernel(c) - 1) * (2 * keys + values))
+
+    def _kernel(self, c: Config) -> int:
+        return c.integer("linear_conv_kernel_dim")
+
+    def _sizes(self, c: Config) -> tuple[int, int, int, int, int]:
+        """Return hidden size, width of keys and of values, value heads, width of a value head."""
+        keys = c.integer("linear_num_key_heads") * c.integer("linear_key_head_dim")
+        heads, width = c.integer("linear_num_value_heads"), c.integer("linear_value_head_dim")
+        return c.size("hidden_size"), keys, heads * width, heads, width
+
+
+@dataclass(frozen=True)
+class KimiDelta:
+    """Kimi Delta Attention; `low_rank_gates` False has full matrices for forget and output gates.
+
+    Sizes lie under "linear_attn_config" in Hub files and flat in the class; `own_heads` False takes
+    them from the attention heads.
+    """
+
+    low_rank_gates: bool = True
+    own_heads: bool = True
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, (heads, width, kernel) = c.size("hidden_size"), self._sizes(c)
+        inner = heads * width
+        gate = (
+            linear(hidden, width) + linear(width, inner) if self.low_rank_gates else hidden * inner
+        )
+        parameters = linear(hidden, 3 * inner + heads) + 3 * inner * kernel + linear(inner, hidden)
+        return parameters + 2 * gate + inner + heads + width
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        heads, width, kernel = self._sizes(c)
+        return Cache(state=heads * width * width + (kernel - 1) * 3 * heads * width)
+
+    def _sizes(self, c: Config) -> tuple[int, int, int]:
+        """Return heads, width of a head, length of the short convolution."""
+        if not self.own_heads:
+            return (
+                c.integer("num_attention_heads"),
+                c.integer("head_dim"),
+                c.integer("short_conv_kernel_size"),
+            )
+        nested = c.section("linear_attn_config", "")
+        return (
+            nested.integer("num_heads", default=c.integer("linear_num_heads")),
+            nested.integer("head_dim", default=c.integer("linear_head_dim")),
+            nested.integer("short_conv_kernel_size", default=c.integer("linear_conv_kernel_dim")),
+        )
+
+
+@dataclass(frozen=True)
+class MambaKeys:
+    """The names two families give to the same sizes of a Mamba-2 block."""
+
+    heads: tuple[str, ...]
+    head_dim: tuple[str, ...]
+    groups: tuple[str, ...]
+    state: tuple[str, ...]
+    kernel: tuple[str, ...]
+    conv_bias: tuple[str, ...]
+    bias: str
+
+
+NEMOTRON_KEYS = MambaKeys(
+    ("mamba_num_heads",),
+    ("mamba_head_dim",),
+    ("mamba_n_groups", "n_groups"),
+    ("ssm_state_size",),
+    ("mamba_d_conv", "conv_kernel"),
+    ("mamba_conv_bias", "use_conv_bias"),
+    "use_bias",
+)
+GRANITE_KEYS = MambaKeys(
+    ("mamba_n_heads",),
+    ("mamba_d_head",),
+    ("mamba_n_groups",),
+    ("mamba_d_state",),
+    ("mamba_d_conv",),
+    ("mamba_conv_bias",),
+    "mamba_proj_bias",
+)
+
+
+@dataclass(frozen=True)
+class Mamba2:
+    """A Mamba-2 state-space block."""
+
+    keys: MambaKeys
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, (heads, inner, mixed, kernel) = c.size("hidden_size"), self._sizes(c)
+        bias = c.flag(self.keys.bias)
+        convolution = mixed * (kernel + c.flag(*self.keys.conv_bias))
+        projections = linear(hidden, inner + mixed + heads, bias) + linear(inner, hidden, bias)
+        return projections + convolution + 3 * heads + inner
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        _, inner, mixed, kernel = self._sizes(c)
+        return Cache(state=inner * c.integer(*self.keys.state) + (kernel - 1) * mixed)
+
+    def _sizes(self, c: Config) -> tuple[int, int, int, int]:
+        """Return heads, inner width, width under the convolution, its length."""
+        heads = c.integer(*self.keys.heads)
+        inner = heads * self._head_dim(c, heads)
+        mixed = inner + 2 * c.integer(*self.keys.groups) * c.integer(*self.keys.state)
+        return heads, inner, mixed, c.integer(*self.keys.kernel)
+
+    def _head_dim(self, c: Config, heads: int) -> int:
+        if c.raw(*self.keys.head_dim) == "auto":
+            return c.integer("mamba_expand") * c.size("hidden_size") // heads
+        return c.integer(*self.keys.head_dim)
+
+
+@dataclass(frozen=True)
+class Lightning:
+    """Lightning attention of MiniMax-01 and M1: linear attention with one gate and one norm."""
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, heads, width = self._sizes(c)
+        inner = heads * width
+        return linear(hidden, 4 * inner) + linear(inner, hidden) + inner
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        _, heads, width = self._sizes(c)
+        return Cache(state=heads * width * width)
+
+    def _sizes(self, c: Config) -> tuple[int, int, int]:
+        hidden, heads = c.size("hidden_size"), c.integer("num_attention_heads")
+        return hidden, heads, c.integer("head_dim", default=hidden // heads)
+
+
+@dataclass(frozen=True)
+class NoMixer:
+    """A layer without a token mixer: Nemotron-H gives feed-forwards layers of their own."""
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        return 0
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        return Cache()
