@@ -1,0 +1,111 @@
+"""What the pages of one language draw on: published results, the words about them, the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from report.book_extension.typography import typeset
+from report.book_extension.words import Placeholder, Words, load_words, segments
+from report.errors import ReportError, suggest
+from report.language import Language
+from report.quantities import uses_compact, write, write_interval
+from report.results import Results, Value, load_results
+
+
+class UnknownResult(ReportError):
+    """A page names a result that no notebook published."""
+
+
+@dataclass
+class Book:
+    """One language of the book: results and words by chapter, and which results pages used."""
+
+    language: Language
+    results_folder: Path
+    words_folder: Path
+    results: Mapping[str, Results]
+    words: Mapping[str, Words]
+    used: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, language: Language, results_folder: Path, words_folder: Path) -> Book:
+        """Read all results and words of a language."""
+        folders = sorted(path.parent for path in results_folder.glob("*/results.json"))
+        words = [load_words(path) for path in sorted(words_folder.glob("*.yaml"))]
+        return cls(
+            language,
+            results_folder,
+            words_folder,
+            load_results(folders),
+            {chapter.chapter: chapter for chapter in words},
+        )
+
+    def find(self, kind: str, name: str) -> tuple[str, Any]:
+        """Return (chapter, result) of ``chapter.name``; `kind` is the shelf, as in "figures"."""
+        chapter, _, short = name.partition(".")
+        if chapter not in self.results:
+            raise UnknownResult(
+                f"{name!r}: no chapter {chapter!r} was run.{suggest(chapter, self.results)}"
+            )
+        shelf: Mapping[str, Any] = getattr(self.results[chapter], kind)
+        if short not in shelf:
+            others = [k for k in _SHELVES if short in getattr(self.results[chapter], k)]
+            hint = f" It is one of the {others[0]}." if others else suggest(short, shelf)
+            raise UnknownResult(f"Unknown {kind[:-1]} {name!r}.{hint}")
+        self.used.add(f"{kind}:{name}")
+        return chapter, shelf[short]
+
+    def words_of(self, kind: str, chapter: str, name: str) -> Any:
+        """Return the words written for a result of a chapter."""
+        if chapter not in self.words:
+            raise UnknownResult(f"There is no words file {self.words_folder}/{chapter}.yaml.")
+        return self.words[chapter].of(kind, name)
+
+    def write_value(self, place: Placeholder) -> tuple[Value, str]:
+        """Return a value and its text in this language."""
+        _, value = self.find("values", f"{place.chapter}.{place.name}")
+        return value, write_as(value, place.mode, self.language)
+
+    def fill(self, text: str, chapter: str) -> str:
+        """Return a text with the values it names written out, for places without markup."""
+        parts = segments(typeset(text), chapter)
+        return "".join(p if isinstance(p, str) else self.write_value(p)[1] for p in parts)
+
+    def sentence(self, name: str) -> tuple[str, str]:
+        """Return (chapter, sentence template) of the case that a finding took on these data."""
+        chapter, finding = self.find("findings", name)
+        cases = self.words_of("findings", chapter, finding.name)
+        if finding.case not in cases:
+            raise UnknownResult(
+                f"Finding {name!r} is now in case {finding.case!r}, for which "
+                f"{self.words[chapter].path.name} has no sentence."
+            )
+        return chapter, cases[finding.case]
+
+    def unused(self) -> list[str]:
+        """Return the published figures, tables, findings and values that no page used."""
+        published = {
+            f"{kind}:{chapter}.{name}"
+            for chapter, results in self.results.items()
+            for kind in _SHELVES
+            for name in getattr(results, kind)
+        }
+        return sorted(published - self.used)
+
+
+_SHELVES = ("values", "figures", "tables", "findings")
+
+
+def write_as(value: Value, mode: str, language: Language) -> str:
+    """Write a value in prose digits, `exact`, as its `range`, or with the Italian "di"."""
+    if mode == "range":
+        if value.low is None or value.high is None:
+            raise UnknownResult(f"Value {value.name!r} has no interval to write.")
+        return write_interval(value.low, value.high, value.kind, language, value.unit)
+    text = write(value.raw, value.kind, language, unit=value.unit, exact=mode == "exact")
+    if mode == "di" and language.code == "it" and uses_compact(value.raw, value.kind):
+        text += " di"
+    return text

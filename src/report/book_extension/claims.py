@@ -1,0 +1,176 @@
+"""Claims on a page: a card each, all cards of a system, and the overview of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from docutils import nodes
+
+from report.analysis.claims.rules import DIRECTION_LABELS, KIND_LABELS, VERDICT_LABELS
+from report.book_extension.book import UnknownResult
+from report.book_extension.directives import ResultDirective
+from report.book_extension.nodes import attributes
+from report.book_extension.roles import note_results
+from report.book_extension.tables import is_web_address
+from report.book_extension.typography import typeset
+from report.errors import suggest
+from report.language import Language
+from report.quantities import is_unknown, write
+from report.results import ClaimResult
+
+CHAPTER = "claims"
+
+
+class ClaimsDirective(ResultDirective):
+    """Base of the directives that show claims."""
+
+    @property
+    def claims(self) -> Mapping[str, ClaimResult]:
+        """All claims of the ledger, by id, in the ledger's order."""
+        note_results(self.env, self.book, CHAPTER)
+        if CHAPTER not in self.book.results:
+            raise UnknownResult("No claims were published: the notebook claims was not run.")
+        return self.book.results[CHAPTER].claims
+
+    def cards(self, claims: Iterable[ClaimResult]) -> list[nodes.Node]:
+        """Return the cards, each a section of its own with the claim's id as its address."""
+        return [self._card(claim) for claim in claims]
+
+    def _card(self, claim: ClaimResult) -> nodes.Node:
+        language = self.book.language
+        section = nodes.section(ids=[f"claim-{claim.claim_id}"], classes=["claim"])
+        section += nodes.title("", f"{claim.claim_id}. {claim.statement[language.code]}")
+        section += nodes.raw("", card_html(claim, language), format="html")
+        self.env.get_domain("std").anonlabels[f"claim-{claim.claim_id}".lower()] = (
+            self.env.docname, f"claim-{claim.claim_id}",
+        )  # fmt: skip
+        return section
+
+
+class ClaimDirective(ClaimsDirective):
+    """``{claim} GLM-07``: one card."""
+
+    def build(self) -> list[nodes.Node]:
+        """Return the card of the claim named."""
+        claims, name = self.claims, self.arguments[0]
+        if name not in claims:
+            raise UnknownResult(f"Unknown claim {name!r}.{suggest(name, claims)}")
+        return self.cards([claims[name]])
+
+
+class SystemClaimsDirective(ClaimsDirective):
+    """``{claims} seed-oss``: the cards of all claims about a system."""
+
+    def build(self) -> list[nodes.Node]:
+        """Return the cards of a system in the ledger's order."""
+        system = self.arguments[0]
+        chosen = [claim for claim in self.claims.values() if claim.system_id == system]
+        if not chosen:
+            known = {claim.system_id for claim in self.claims.values()}
+            raise UnknownResult(f"No claim is about {system!r}.{suggest(system, known)}")
+        return self.cards(chosen)
+
+
+class ClaimsOverviewDirective(ClaimsDirective):
+    """``{claims-overview}``: one row a claim, with its verdict and the link to its card."""
+
+    required_arguments = 0
+
+    def build(self) -> list[nodes.Node]:
+        """Return the overview as a table that can be filtered and sorted."""
+        html = overview_html(self.claims.values(), self.book.language)
+        return [nodes.raw("", html, format="html")]
+
+
+def verdict_html(verdict: str, language: Language) -> str:
+    """Return a verdict as a badge; its word says it, its colour only repeats it."""
+    name = escape(language.label(VERDICT_LABELS[verdict]))
+    return f'<span class="verdict verdict-{verdict}">{name}</span>'
+
+
+def card_html(claim: ClaimResult, language: Language) -> str:
+    """Return the body of a card: verdict, reason, numbers, test and evidence."""
+    label, code = language.label, language.code
+    basis = label("computed from the tables") if claim.computed else label("read in documents")
+    parts = [
+        f'<p class="claim-verdict">{verdict_html(claim.verdict, language)} '
+        f'<span class="claim-basis">{escape(label(KIND_LABELS[claim.kind]))} · {escape(basis)}'
+        "</span></p>",
+        f"<p>{escape(typeset(claim.reason[code]))}</p>",
+    ]
+    if claim.computed and claim.prepared_verdict != claim.verdict:
+        reading = verdict_html(claim.prepared_verdict, language)
+        parts.append(f"<p>{escape(label('Verdict from the documents alone'))}: {reading}</p>")
+    if claim.numbers:
+        parts.append(_numbers_html(claim, language))
+    parts.append(
+        f'<p class="claim-test"><strong>{escape(label("Test"))}.</strong> '
+        f"{escape(typeset(claim.test[code]))}</p>"
+    )
+    parts.append(_evidence_html(claim, language))
+    return "\n".join(parts)
+
+
+def _numbers_html(claim: ClaimResult, language: Language) -> str:
+    rows = "".join(
+        f"<dt>{escape(language.label(n['label']))}</dt><dd>"
+        f"{escape(write(n['raw'], n['kind'], language, unit=n.get('unit'), exact=True))}</dd>"
+        for n in claim.numbers
+    )
+    return f'<dl class="claim-numbers">{rows}</dl>'
+
+
+def _evidence_html(claim: ClaimResult, language: Language) -> str:
+    label = language.label
+    items = "".join(f"<li>{_evidence_item(row, language)}</li>" for row in claim.evidence)
+    count = len(claim.evidence)
+    return (
+        f'<details class="claim-evidence"><summary>{escape(label("Evidence"))} ({count})</summary>'
+        f"<ul>{items}</ul></details>"
+    )
+
+
+def _evidence_item(row: Mapping[str, Any], language: Language) -> str:
+    label = language.label
+    title = escape(str(row["source_title"]))
+    address = str(row["source_url"])
+    source = (
+        f'<a href="{escape(address, quote=True)}">{title}</a>' if is_web_address(address) else title
+    )
+    date = row.get("published_date")
+    when = label("undated") if is_unknown(date) else write(date, "date", language)
+    publisher = "" if is_unknown(row.get("publisher")) else f", {escape(str(row['publisher']))}"
+    return (
+        f"<strong>{escape(label(DIRECTION_LABELS[row['direction']]))}.</strong> "
+        f"{escape(typeset(str(row[f'fact_{language.code}'])))} "
+        f'<span class="claim-source">{source}{publisher}, {escape(when)}; '
+        f"{escape(label('confidence'))}: {escape(label(str(row['confidence'])))}</span>"
+    )
+
+
+def overview_html(claims: Iterable[ClaimResult], language: Language) -> str:
+    """Return the ledger's overview table."""
+    label = language.label
+    heads = [label("Claim"), label("What was said"), label("Kind"), label("Verdict")]
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = "\n".join(_overview_row(claim, language) for claim in claims)
+    caption = escape(label("All claims and their verdicts"))
+    filter_label = attributes(data_filter=label("Filter the rows"))
+    return (
+        f'<div class="result-table"{filter_label}><div class="table-scroll" role="region" '
+        f'tabindex="0" aria-labelledby="claims-overview-caption"><table class="data">'
+        f'<caption id="claims-overview-caption">{caption}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>\n{rows}\n</tbody></table></div></div>"
+    )
+
+
+def _overview_row(claim: ClaimResult, language: Language) -> str:
+    cells = [
+        escape(typeset(claim.statement[language.code])),
+        escape(language.label(KIND_LABELS[claim.kind])),
+        verdict_html(claim.verdict, language),
+    ]
+    link = f'<a href="#claim-{escape(claim.claim_id)}">{escape(claim.claim_id)}</a>'
+    return f'<tr><th scope="row">{link}</th>' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
