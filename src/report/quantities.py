@@ -61,7 +61,7 @@ def write(
     >>> write(0.4531, "share", Language("it"))
     '45%'
     >>> write(36_151_104_512, "parameters", Language("en"))
-    '36.2 billion'
+    '36.2\\xa0billion'
     """
     if is_unknown(raw) or (isinstance(raw, (float, np.floating)) and math.isinf(raw)):
         return UNKNOWN

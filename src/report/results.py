@@ -265,7 +265,7 @@ class Publisher:
         if name in shelf:
             raise InvalidResult(f"Result {name!r} is published twice in {self.results.chapter}.")
         drawn, shown = self.results.figures, self.results.tables
-        if shelf in (drawn, shown) and name in {**drawn, **shown}:
+        if (shelf is drawn and name in shown) or (shelf is shown and name in drawn):
             raise InvalidResult(f"A figure and a table share the name {name!r}, so also one CSV.")
 
     def _path(self, file: str) -> Path:

@@ -1,0 +1,90 @@
+"""Where the parts of the project stand, and what `_config.yml` says of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from report.errors import ReportError
+from report.language import LANGUAGES
+
+
+class NotAProject(ReportError):
+    """The command was run where there is no report to build, or its configuration is broken."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders of a checkout, from its root."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """Return the project around `start` (default: the working directory, then the package)."""
+        starts = [start] if start else [Path.cwd(), Path(__file__).resolve()]
+        for place in starts:
+            for folder in (place, *place.parents):
+                if (folder / "_config.yml").is_file() and (folder / "book/_toc.yml").is_file():
+                    return cls(folder.resolve())
+        raise NotAProject(
+            "No report found here: run this inside a checkout of the project, whose root holds "
+            "_config.yml and book/_toc.yml."
+        )
+
+    @property
+    def book(self) -> Path:
+        """The words of the book and its looks."""
+        return self.root / "book"
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks, one a chapter."""
+        return self.root / "notebooks"
+
+    @property
+    def build(self) -> Path:
+        """Everything that is made."""
+        return self.root / "_build"
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.build / "site"
+
+    def work(self, edition: str) -> Path:
+        """Intermediate files of an edition."""
+        return self.build / "work" / edition
+
+    @cached_property
+    def config(self) -> Mapping[str, Any]:
+        """The whole of ``_config.yml``; its `report` section is ours, the rest Jupyter Book's."""
+        try:
+            config = yaml.safe_load((self.root / "_config.yml").read_text(encoding="utf-8"))
+        except yaml.YAMLError as error:
+            raise NotAProject(f"_config.yml is not readable as YAML: {error}") from None
+        languages = set(config.get("report", {}).get("languages", {}))
+        if languages != set(LANGUAGES):
+            raise NotAProject(f"_config.yml: report.languages must name {', '.join(LANGUAGES)}.")
+        return config  # type: ignore[no-any-return]
+
+    def title(self, lang: str) -> str:
+        """The title of the report in a language."""
+        return str(self.config["report"]["languages"][lang]["title"])
+
+    def notebook_names(self) -> list[str]:
+        """Names of the notebooks, as the table of contents orders them."""
+        return [page.split("/")[1] for page in self.pages() if page.startswith("notebooks/")]
+
+    def pages(self) -> list[str]:
+        """All pages of a book in the order of the table of contents, without file endings."""
+        toc = yaml.safe_load((self.book / "_toc.yml").read_text(encoding="utf-8"))
+        files = [toc["root"]]
+        for part in toc.get("parts", []):
+            files += [chapter["file"] for chapter in part["chapters"]]
+        return files
