@@ -115,6 +115,20 @@ def test_an_invalid_table_is_refused_with_all_its_problems(data: Path) -> None:
     assert {problem.rule for problem in raised.value.problems} == {"minimum", "enum"}
 
 
+def test_only_what_passed_a_check_is_not_checked_again(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "checked.json"
+    open_edition(EDITION, data=data).record_check(record)
+    monkeypatch.setenv("REPORT_CHECKED", str(record))
+    assert len(open_edition(EDITION, data=data).table("accelerators")) > 0
+    path = data / "evidence/accelerators.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + text.splitlines()[-1] + "\n", encoding="utf-8")  # a duplicate key
+    with pytest.raises(InvalidData):
+        open_edition(EDITION, data=data).table("accelerators")
+
+
 def test_a_missing_table_is_refused(data: Path) -> None:
     (data / "evidence/accelerators.csv").unlink()
     edition = open_edition(EDITION, data=data)

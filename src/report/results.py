@@ -9,6 +9,7 @@ On disk, in one folder a chapter and language::
 
     results.json                 everything but the drawings
     <name>.svg  <name>.narrow.svg  <name>.png   a figure for text width, for phones, for cards
+    <name>.print.svg             the same for the PDF, its letters as text
     <name>.csv                   exactly the rows a figure or table shows
 """
 
@@ -209,6 +210,7 @@ class Publisher:
             )
             if self.into:
                 style.save(wide, self._path(f"{name}.svg"))
+                style.save(wide, self._path(f"{name}.print.svg"))
                 style.save(wide, self._path(f"{name}.png"))
                 style.save(narrow, self._path(f"{name}.narrow.svg"))
                 write_csv(frame, self._path(f"{name}.csv"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import sqrt
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +33,14 @@ def wilson_interval(successes: int, total: int, level: float = LEVEL) -> Interva
     >>> round(low, 3), round(high, 3)
     (0.49, 0.943)
     """
-    from scipy.stats import binomtest
-
     if total == 0:
         return Interval(float("nan"), float("nan"))
-    bounds = binomtest(int(successes), int(total)).proportion_ci(level, method="wilson")
-    return Interval(float(bounds.low), float(bounds.high))
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    share, weight = successes / total, z**2 / total
+    centre = share + weight / 2
+    reach = z * sqrt(share * (1 - share) / total + weight / (4 * total))
+    low, high = ((centre + side * reach) / (1 + weight) for side in (-1, 1))
+    return Interval(max(0.0, low), min(1.0, high))
 
 
 def bootstrap_interval(

@@ -8,7 +8,16 @@ from typing import Any
 
 from sphinx.util import logging
 
-from report.book_extension import claims, directives, nodes, pages, reference, roles, typography
+from report.book_extension import (
+    bibliography,
+    claims,
+    directives,
+    nodes,
+    pages,
+    reference,
+    roles,
+    typography,
+)
 from report.book_extension.book import Book
 from report.edition import open_edition
 from report.language import Language
@@ -45,7 +54,8 @@ def copy_results(app: Any, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         target = Path(app.outdir) / "results"
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(app.config.report_results, target)
+        print_only = shutil.ignore_patterns("*.print.svg")
+        shutil.copytree(app.config.report_results, target, ignore=print_only)
 
 
 def setup(app: Any) -> dict[str, Any]:
@@ -67,9 +77,12 @@ def setup(app: Any) -> dict[str, Any]:
     for name, directive in _DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_transform(typography.TypesetApostrophes)
+    app.connect("config-inited", bibliography.register_styles)
     app.connect("builder-inited", load_book)
     app.connect("doctree-read", pages.anchor_sections)
+    app.connect("doctree-resolved", bibliography.mark_language)
     app.connect("html-page-context", pages.add_language_links)
+    app.connect("html-page-context", pages.leave_out_launcher)
     app.connect("build-finished", copy_results)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 

@@ -84,7 +84,7 @@ def write_pdf(
     partial = output.with_suffix(".partial")
     HTML(string=text, base_url=str(folder / "index.html")).write_pdf(
         partial, stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
-        pdf_identifier=edition.digest.encode()[:32], optimize_images=True,
+        pdf_identifier=edition.digest.encode()[:32],
     )  # fmt: skip
     partial.replace(output)
 
@@ -93,7 +93,8 @@ def single_document(project: Project, edition: Edition, lang: str, folder: Path)
     """Return all pages of a language as one HTML document: title page, contents, chapters."""
     language = Language.of(lang)
     pages = project.pages()
-    chapters = [_chapter(folder, page, set(pages)) for page in pages]
+    drawings = project.work(edition.id) / lang
+    chapters = [_chapter(folder, page, set(pages), drawings) for page in pages]
     title = project.title(lang)
     head = E.HEAD(
         E.META(charset="utf-8"),
@@ -135,7 +136,7 @@ def _in_claims_card(heading: Any) -> bool:
     return "claim" in (heading.getparent().get("class") or "").split()
 
 
-def _chapter(folder: Path, page: str, pages: set[str]) -> Any:
+def _chapter(folder: Path, page: str, pages: set[str], drawings: Path) -> Any:
     """Return a page's article, its ids and links made good for the whole document."""
     tree = parse(folder / f"{page}.html")
     article = deepcopy(tree.find(".//article"))
@@ -157,9 +158,15 @@ def _chapter(folder: Path, page: str, pages: set[str]) -> Any:
             _settle_link(element, page, pages)
         if element.tag == "img":
             element.attrib.pop("loading", None)
-            element.set("src", _relative_to_root(page, element.get("src")))
+            address = _relative_to_root(page, element.get("src"))
+            printed = (drawings / address).with_suffix(".print.svg")
+            element.set("src", printed.resolve().as_uri() if printed.is_file() else address)
     if page.startswith("notebooks/"):
         _refer_to_results(article)
+    for code in article.iter("pre"):
+        text = code.text_content()  # without the hundreds of coloured pieces
+        code[:] = []
+        code.text = text
     for table in article.iter("table"):
         _set_column_widths(table)
     chapter = E.SECTION(E.CLASS("chapter " + page.replace("/", "-")), id=_place(page, ""))

@@ -6,7 +6,6 @@ line to show, and exits with 1.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Annotated
 import typer
 
 from report.build.project import Project
+from report.edition import CHECKED_VARIABLE
 from report.errors import InvalidData, ReportError
 
 app = typer.Typer(add_completion=False)
@@ -72,9 +72,7 @@ def check(context: typer.Context, output: Path) -> None:
         problems = check_edition(step.edition, step.data)
         if problems:
             raise InvalidData(problems)
-        edition = open_edition(step.edition, data=step.data)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(json.dumps({"digest": edition.digest}) + "\n", encoding="utf-8")
+        open_edition(step.edition, data=step.data).record_check(output)
 
     step.attempt("check", action)
 
@@ -91,6 +89,7 @@ def notebook(
     from report.build.notebooks import run_notebook
 
     step: Context = context.obj
+    os.environ[CHECKED_VARIABLE] = str(step.work / "checked.json")  # for the notebook's process
     source = step.project.notebooks / f"{name}.ipynb"
     parameters = {
         "edition": step.edition, "lang": lang, "data": str(step.data),

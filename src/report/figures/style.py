@@ -109,7 +109,6 @@ _RC = {
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "figure.constrained_layout.use": True,
-    "svg.fonttype": "path",
     "svg.hashsalt": "report",
     "path.simplify": True,
 }
@@ -170,7 +169,11 @@ def pixels(figure: Any) -> tuple[int, int]:
 def save(figure: Any, path: Path) -> None:
     """Save as the file's ending says, without anything that differs between two runs."""
     if path.suffix == ".svg":
-        figure.savefig(path, metadata={"Date": None, "Creator": None})
+        # Pages show drawings as images, which cannot use the page's fonts: letters are outlines
+        # there. In print they are text, to be searched, read aloud and set faster.
+        letters = "none" if path.name.endswith(".print.svg") else "path"
+        with plt.rc_context({"svg.fonttype": letters}):
+            figure.savefig(path, metadata={"Date": None, "Creator": None})
     else:
         figure.savefig(path, dpi=200, metadata={"Software": None})
 
