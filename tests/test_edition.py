@@ -243,6 +243,9 @@ def test_the_data_folder_is_found(
         find_data()
     (tmp_path / "pyproject.toml").touch()
     assert find_data() == data
+    around = write_package(inner / "data").parent
+    (around / "_config.yml").touch()
+    assert find_data() == around / "data", "the project one stands in comes first"
     monkeypatch.setenv("REPORT_DATA", str(inner))
     with pytest.raises(DataNotFound, match=r"holds no datapackage\.json"):
         find_data()

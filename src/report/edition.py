@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 DATA_VARIABLE = "REPORT_DATA"
 """The environment variable that names the data folder."""
 
+ROOT_FILES = ("pyproject.toml", "_config.yml")
+"""Files by which the root of a project is known."""
+
 CHECKED_VARIABLE = "REPORT_CHECKED"
 """The environment variable that names the record of a check already passed (`report.checking`).
 
@@ -189,18 +192,22 @@ def list_editions(data: Path | str | None = None) -> tuple[str, ...]:
 
 
 def find_data(data: Path | str | None = None) -> Path:
-    """Return the data folder: the one given, that of REPORT_DATA, or the one of the project."""
+    """Return the data folder: the one given, that of REPORT_DATA, or the project's own.
+
+    The project is the one around the working directory, else the one this package lies in; its
+    root is known by a pyproject.toml or a _config.yml.
+    """
     if named := data or os.environ.get(DATA_VARIABLE):
         root = Path(named)
         if not (root / PACKAGE_FILE).is_file():
             raise DataNotFound(f"The data folder {root} holds no {PACKAGE_FILE}.")
         return root
-    for start in (Path(__file__).resolve(), Path.cwd() / "here"):
+    for start in (Path.cwd() / "here", Path(__file__).resolve()):
         for folder in start.parents:
-            beside_project = (folder / "pyproject.toml").is_file()
-            if beside_project and (folder / "data" / PACKAGE_FILE).is_file():
+            is_root = any((folder / name).is_file() for name in ROOT_FILES)
+            if is_root and (folder / "data" / PACKAGE_FILE).is_file():
                 return folder / "data"
     raise DataNotFound(
-        f"No data folder found: there is no data/{PACKAGE_FILE} beside a pyproject.toml in "
-        f"{Path.cwd()} or above it. Name the folder in the variable {DATA_VARIABLE}."
+        f"No data folder found: there is no data/{PACKAGE_FILE} beside {' or '.join(ROOT_FILES)} "
+        f"in {Path.cwd()} or above it. Name the folder in the variable {DATA_VARIABLE}."
     )

@@ -194,7 +194,9 @@ def _number(value: float, language: Language, exact: bool) -> str:
         return _compact(value, language)
     text = _decimal(rounded, decimals, language)
     point = str(language.locale.number_symbols["latn"]["decimal"])
-    return text.rstrip("0").rstrip(point) if exact and point in text else text
+    # 80 GB is a size, not a measurement of 80.0; but 2.998 is written 3.00, as well as it is known.
+    trimmed = exact or value == round(value)
+    return text.rstrip("0").rstrip(point) if trimmed and point in text else text
 
 
 def _dollars(value: float, language: Language, exact: bool) -> str:

@@ -319,6 +319,8 @@ class TestShippedEdition:
     def test_recent_uploads(self, edition):
         relations = derivation.count_relations(edition.table("recent_uploads"), "2026-08-01")
         assert relations["repositories"].sum() == 14_155
+        names = ["fine-tuned model", "quantised model", "adapter", "merged model", "none declared"]
+        assert relations["relation"].tolist() == names
 
     def test_statements_of_the_operator(self, edition):
         totals = hub.model_totals(edition.table("hub_totals"))

@@ -19,7 +19,7 @@ from report.analysis.statistics import (
 counts = st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-# Newcombe (1998), Statistics in Medicine 17, table I, method 3 (score without continuity correction).
+# Newcombe (1998), Statistics in Medicine 17, table I: the score method without correction.
 @pytest.mark.parametrize(
     ("successes", "total", "low", "high"),
     [

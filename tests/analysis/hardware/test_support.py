@@ -14,7 +14,13 @@ from report.analysis.hardware import (
     views,
     weights,
 )
-from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES, UnknownName, vendor_name
+from report.analysis.hardware.vocabulary import (
+    VENDOR_COUNTRIES,
+    UnknownName,
+    family_name,
+    vendor_name,
+)
+from report.language import Language
 
 ROOT = Path(__file__).parents[3]
 GRADES = list(evidence.GRADES)
@@ -266,6 +272,24 @@ class TestViews:
         shown = views.removals({views.ALL_HARDWARE: rows})
         assert ", ".join(shown["removed"]) == "nothing, NVIDIA, any other vendor, US, CN, CN;US"
         assert shown["by_engine"].tolist() == [1, 0.5, 1, 0.5, 1, 0]
+
+    def test_overview_counts_families_and_puts_the_heaviest_loss_first(self) -> None:
+        found = made_up([("f", "NVIDIA", "e"), ("f", "Huawei", "e"), ("g", "NVIDIA", "e")])
+        rows = removal.removal_table(found, ["f", "g"], {"f": 1.0, "g": 3.0})
+        shown = views.removal_overview({views.ALL_HARDWARE: rows})
+        assert shown["removed"].tolist()[:6] == ["nothing", "CN;US", "US", "CN", "NVIDIA", "Huawei"]
+        assert shown["by_engine"].tolist()[:6] == [2, 0, 1, 2, 1, 2]
+        assert len(shown) == len(rows) / 3  # one row for the three grades
+
+
+class TestFamilyNames:
+    def test_english_words_are_translated_and_names_kept(self) -> None:
+        label = Language("it").label
+        assert family_name("Qwen3.5/3.6 (dense and MoE)", label) == ("Qwen3.5/3.6 (densi e MoE)")
+        assert family_name("EuroLLM-1.7B/9B (Llama class)", label) == (
+            "EuroLLM-1.7B/9B (classe Llama)"
+        )
+        assert family_name("Phi-3.5-MoE", label) == "Phi-3.5-MoE"
 
 
 class TestWeights:

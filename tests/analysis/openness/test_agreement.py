@@ -99,9 +99,9 @@ def test_known_disagreements(edition: Edition, dossiers: Mapping[str, Dossier]) 
     peers = edition.table("peer_ratings")
     frame = raters.disagreement_table(raters.compare_raters(dossiers, peers), dossiers)
     seen = {(r["family_id"], r["about"], r["ours"], r["theirs"]) for r in frame.to_dict("records")}
-    assert ("gpt-oss", "base-weights", "closed", "open") in seen
-    assert ("glm-4-5", "base-weights", "open", "closed") in seen
-    assert ("salamandra-7b", "training-code", "open", "closed") in seen
+    assert ("gpt-oss", "base weights", "closed", "open") in seen
+    assert ("glm-4-5", "base weights", "open", "closed") in seen
+    assert ("salamandra-7b", "training code", "open", "closed") in seen
     osi = frame[frame["rater"] == "Open Source Initiative, 2024"]
     assert set(osi["family_id"]) == {"crystalcoder", "t5"}
     assert (frame["reason"] != "").all()

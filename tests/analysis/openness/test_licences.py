@@ -87,6 +87,10 @@ def test_terms_read_in_the_licences(licences: pd.DataFrame) -> None:
     assert terms.loc["llama3", "outputs"] == "may not train other models"
     assert terms.loc["llama3.1", "outputs"] == "allowed on conditions"
     assert terms.loc["minimax-m2.7-nc", "use"] == "no commercial use;use policy"
+    assert terms.loc["apache-2.0", ["freedom", "reading"]].tolist() == [
+        "OSI-approved",
+        "well-known text",
+    ]
     barred = terms.index[terms["excluded"].str.contains("EU")]
     assert set(barred) == {
         "llama3.2",
