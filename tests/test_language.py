@@ -13,7 +13,14 @@ from babel.messages.pofile import read_po
 
 import report
 from report.analysis.claims.rules import DIRECTION_LABELS, KIND_LABELS, VERDICT_LABELS
-from report.language import LANGUAGES, Language, MissingTranslation, UnknownLanguage, catalogue
+from report.language import (
+    LANGUAGES,
+    Language,
+    MissingTranslation,
+    UnknownLanguage,
+    catalogue,
+    italian_article,
+)
 
 PACKAGE = Path(report.__file__).parent
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -113,3 +120,30 @@ def test_countries_are_named_and_unknown_ones_stay() -> None:
     assert Language("it").country("CN;US") == "Cina, Stati Uniti"
     assert Language("en").country("CN") == "China"
     assert Language("en").country("ZZZ") == "ZZZ"
+
+
+@pytest.mark.parametrize(
+    ("number", "il", "del_"),
+    [
+        ("45%", "il ", "del "),
+        ("8%", "l’", "dell’"),
+        ("8,5%", "l’", "dell’"),
+        ("80%", "l’", "dell’"),
+        ("83%", "l’", "dell’"),
+        ("800", "l’", "dell’"),
+        ("8.204", "l’", "dell’"),  # ottomila
+        ("11%", "l’", "dell’"),
+        ("11.000", "l’", "dell’"),
+        ("1%", "l’", "dell’"),  # uno per cento
+        ("1,5%", "l’", "dell’"),
+        ("1.204", "il ", "del "),  # milleduecento
+        ("18%", "il ", "del "),
+        ("110", "il ", "del "),  # centodieci
+        ("0,4%", "lo ", "dello "),
+        ("3 maggio 2025", "il ", "del "),
+        ("1º ottobre 2026", "il ", "del "),
+    ],
+)
+def test_articles_follow_how_a_number_is_read(number: str, il: str, del_: str) -> None:
+    assert italian_article("il", number) == il
+    assert italian_article("del", number) == del_

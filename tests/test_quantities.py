@@ -36,8 +36,8 @@ CODES = st.sampled_from(LANGUAGES)
 
 
 def plain(text: str) -> str:
-    """Return a text with ordinary spaces, to be compared with what a test says."""
-    return text.replace("\u00a0", " ")
+    """Return a text with ordinary spaces and hyphens, to be compared with what a test says."""
+    return text.replace("\u00a0", " ").replace("\u2212", "-")
 
 
 def both(raw: Any, kind: Kind, **options: Any) -> tuple[str, str]:
@@ -160,9 +160,9 @@ def test_numbers(raw: float, english: str, italian: str) -> None:
     assert both(raw, "number") == (english, italian)
 
 
-def test_numbers_in_full_have_five_digits_and_no_idle_zeros() -> None:
+def test_numbers_in_full_have_four_digits_and_no_idle_zeros() -> None:
     assert both(3.0, "number", exact=True) == ("3", "3")
-    assert both(3.14159265, "number", exact=True) == ("3.1416", "3,1416")
+    assert both(3.14159265, "number", exact=True) == ("3.142", "3,142")
     assert both(1200.0, "number", exact=True) == ("1,200", "1.200")
 
 
@@ -177,7 +177,7 @@ def test_quantities_carry_their_unit() -> None:
     [
         ("2025", "date", "2025", "2025"),
         ("2025-08", "date", "August 2025", "agosto 2025"),
-        ("2025-08-01", "date", "1 August 2025", "1 agosto 2025"),
+        ("2025-08-01", "date", "1 August 2025", "1º agosto 2025"),
         (dt.date(2026, 10, 8), "date", "8 October 2026", "8 ottobre 2026"),
         (pd.Timestamp("2026-10-08 13:00"), "date", "8 October 2026", "8 ottobre 2026"),
         ("2025-08-01", "month", "August 2025", "agosto 2025"),
@@ -259,7 +259,8 @@ def test_a_sign_is_kept_and_what_is_not_zero_does_not_look_it(
     value: float, kind: Kind, code: Any
 ) -> None:
     text = write(value, kind, LANGUAGE[code])
-    assert text.startswith("-") == (value < 0)
+    assert text.startswith("\u2212") == (value < 0), "the sign is a minus, not a hyphen"
+    assert "-" not in text
     assert any(digit in text for digit in "123456789")
 
 
@@ -286,7 +287,7 @@ def test_rounding_moves_a_number_by_half_a_digit_at_most(value: float, digits: i
 @given(st.integers(-(10**14), 10**14), CODES)
 def test_a_whole_number_in_full_can_be_read_back(value: int, code: Any) -> None:
     text = write(value, "count", LANGUAGE[code], exact=True)
-    assert int(text.replace(",", "").replace(".", "")) == value
+    assert int(plain(text).replace(",", "").replace(".", "")) == value
 
 
 @given(st.integers(10**6, 10**15 - 10**12))
@@ -300,5 +301,5 @@ def test_a_number_in_words_is_right_to_three_digits(value: int) -> None:
 @given(st.dates(dt.date(1990, 1, 1)), CODES)
 def test_a_date_shows_its_year_and_day(day: dt.date, code: Any) -> None:
     text = write(day, "date", LANGUAGE[code])
-    assert text.split()[0] == str(day.day)
+    assert text.split()[0].removesuffix("º") == str(day.day)
     assert text.split()[-1] == str(day.year)

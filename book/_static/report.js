@@ -6,6 +6,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-lang]");
   if (!link) return;
   try { localStorage.setItem("report-language", link.dataset.lang); } catch (error) { /* no storage */ }
+  if (location.hash) link.hash = location.hash; // both languages have the same places
 });
 
 // The note of a value: its exact figure, interval, formula and source, on hover, focus or tap.
@@ -50,10 +51,14 @@ const note = (() => {
     link.setAttribute("aria-describedby", box.id);
     place();
   };
+  const follow = () => {
+    if (owner && owner === document.activeElement && owner.matches(":focus-visible")) place();
+    else close();
+  };
   const closeSoon = () => { closing = setTimeout(close, 150); };
   box.addEventListener("pointerenter", () => clearTimeout(closing));
   box.addEventListener("pointerleave", closeSoon);
-  return { box, open, close, closeSoon, isOpenFor: (link) => owner === link };
+  return { box, open, close, closeSoon, follow, isOpenFor: (link) => owner === link };
 })();
 
 const valueAt = (event) => event.target.closest ? event.target.closest("a.value") : null;
@@ -70,7 +75,8 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("focusout", (event) => { if (valueAt(event)) note.close(); });
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") note.close(); });
-document.addEventListener("scroll", () => note.close(), { passive: true });
+// Moving on with the keyboard scrolls the page: the note of what has the focus then stays.
+document.addEventListener("scroll", () => note.follow(), { passive: true });
 // On a touch screen the first tap opens the note, the second follows the link to the register.
 let touched = false;
 document.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
@@ -113,14 +119,15 @@ const enhanceTable = (holder, position) => {
     const cell = row.cells[column];
     const raw = cell.dataset.sort;
     if (raw !== undefined) return Number(raw);
-    return cell.classList.contains("num") ? NaN : cell.textContent.trim();
+    const text = cell.textContent.trim();
+    return cell.classList.contains("num") ? Number(text) : text; // a year is its own number
   };
-  const compare = (a, b) => {
-    if (typeof a === "number" || typeof b === "number") {
-      if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-      return Number.isNaN(b) ? -1 : a - b;
-    }
-    return a.localeCompare(b, document.documentElement.lang, { numeric: true });
+  // What is not known stays below, whichever way the rest is sorted.
+  const isUnknown = (a) => Number.isNaN(a) || a === "–";
+  const compare = (a, b, sign) => {
+    if (isUnknown(a) || isUnknown(b)) return isUnknown(a) - isUnknown(b);
+    if (typeof a === "number") return sign * (a - b);
+    return sign * a.localeCompare(b, document.documentElement.lang, { numeric: true });
   };
   [...table.tHead.rows[0].cells].forEach((heading, column) => {
     const button = document.createElement("button");
@@ -131,9 +138,8 @@ const enhanceTable = (holder, position) => {
       const down = heading.getAttribute("aria-sort") === "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const sorted = [...rows].sort((a, b) => compare(key(a, column), key(b, column)));
-      if (down) sorted.reverse();
-      body.append(...sorted);
+      const sign = down ? -1 : 1;
+      body.append(...[...rows].sort((a, b) => compare(key(a, column), key(b, column), sign)));
     });
   });
 };

@@ -129,7 +129,7 @@ class Edition:
         if not path or not Path(path).is_file():
             return {}
         record = json.loads(Path(path).read_text(encoding="utf-8"))
-        same = record["description"] == file_sha256(self.data / PACKAGE_FILE)
+        same = record.get("description") == file_sha256(self.data / PACKAGE_FILE)
         return dict(record["hashes"]) if same else {}
 
     def record_check(self, path: Path) -> None:

@@ -7,6 +7,7 @@ onto an Italian page unseen.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,33 @@ class Language:
         """
         names = [self.locale.territories.get(part, part) for part in str(code).split(";")]
         return ", ".join(names)
+
+
+_ARTICLES = {
+    "il": ("il ", "l’", "lo "),
+    "del": ("del ", "dell’", "dello "),
+    "al": ("al ", "all’", "allo "),
+    "dal": ("dal ", "dall’", "dallo "),
+    "nel": ("nel ", "nell’", "nello "),
+    "sul": ("sul ", "sull’", "sullo "),
+}
+ARTICLES = tuple(_ARTICLES)
+"""Italian articles and prepositions that depend on how the number after them is read."""
+_READ_WITH_VOWEL = re.compile(
+    r"(8|80|11|8\d|8\d\d|1)(?![\d.])|8\d{0,2}\.|11\."
+)  # otto, undici, uno
+
+
+def italian_article(form: str, number: str) -> str:
+    """Return the article `form` as it stands before a written number.
+
+    >>> [italian_article("il", n) + n for n in ("45%", "8%", "11,5%", "0,3%", "18%", "1%")]
+    ['il 45%', 'l’8%', 'l’11,5%', 'lo 0,3%', 'il 18%', 'l’1%']
+    """
+    plain, elided, before_zero = _ARTICLES[form]
+    if number.startswith("0"):
+        return before_zero
+    return elided if _READ_WITH_VOWEL.match(number) else plain
 
 
 @cache

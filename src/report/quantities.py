@@ -41,6 +41,7 @@ _COMPACT_FROM = 1_000_000
 _POWERS_FROM = 10**15
 _NOISE = 1e-12  # what is left of zero when fractions are added and taken away
 _NBSP = "\u00a0"
+_MINUS = "\u2212"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -65,6 +66,11 @@ def write(
     """
     if is_unknown(raw) or (isinstance(raw, (float, np.floating)) and math.isinf(raw)):
         return UNKNOWN
+    text = _written(raw, kind, language, unit, exact)
+    return text.replace("-", _MINUS) if kind in NUMERIC_KINDS else text
+
+
+def _written(raw: Any, kind: Kind, language: Language, unit: str | None, exact: bool) -> str:
     match kind:
         case "count" | "parameters":
             return _whole(int(raw), language, exact)
@@ -106,7 +112,7 @@ def write_interval(
     shared = re.split(r"\d", last)[-1]
     if first[:1] != UNKNOWN:
         first = first.removesuffix(shared)
-    joint = " – " if " " in first or _NBSP in first or "-" in first + last else "–"
+    joint = " – " if " " in first or _NBSP in first or _MINUS in first + last else "–"
     return f"{first}{joint}{last}"
 
 
@@ -189,7 +195,7 @@ def _points(value: float, language: Language, exact: bool) -> str:
 
 
 def _number(value: float, language: Language, exact: bool) -> str:
-    rounded, decimals = round_significant(value, 5 if exact else 3)
+    rounded, decimals = round_significant(value, 4 if exact else 3)
     if abs(rounded) >= _COMPACT_FROM and not exact:
         return _compact(value, language)
     text = _decimal(rounded, decimals, language)
@@ -220,4 +226,6 @@ def _date(raw: Any, language: Language, month_only: bool) -> str:
         return str(parts[0])
     day = dt.date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
     pattern = "MMMM y" if month_only or len(parts) == 2 else "d MMMM y"
+    if language.code == "it" and day.day == 1 and pattern == "d MMMM y":
+        pattern = "d'º' MMMM y"  # Italian reads "primo ottobre"
     return str(format_date(day, pattern, locale=language.locale))

@@ -10,7 +10,7 @@ from typing import Any
 from report.book_extension.typography import typeset
 from report.book_extension.words import Placeholder, Words, load_words, segments
 from report.errors import ReportError, suggest
-from report.language import Language
+from report.language import ARTICLES, Language, italian_article
 from report.quantities import uses_compact, write, write_interval
 from report.results import Results, Value, load_results
 
@@ -100,7 +100,7 @@ _SHELVES = ("values", "figures", "tables", "findings")
 
 
 def write_as(value: Value, mode: str, language: Language) -> str:
-    """Write a value in prose digits, `exact`, as its `range`, or with the Italian "di"."""
+    """Write a value in prose digits, `exact`, as its `range`, or joined as Italian asks."""
     if mode == "range":
         if value.low is None or value.high is None:
             raise UnknownResult(f"Value {value.name!r} has no interval to write.")
@@ -108,4 +108,6 @@ def write_as(value: Value, mode: str, language: Language) -> str:
     text = write(value.raw, value.kind, language, unit=value.unit, exact=mode == "exact")
     if mode == "di" and language.code == "it" and uses_compact(value.raw, value.kind):
         text += " di"
+    if mode in ARTICLES and language.code == "it":
+        text = italian_article(mode, text) + text
     return text

@@ -13,7 +13,7 @@ from report.book_extension.book import UnknownResult
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes
 from report.book_extension.roles import note_results
-from report.book_extension.tables import is_web_address
+from report.book_extension.tables import is_web_address, source_title
 from report.book_extension.typography import typeset
 from report.errors import suggest
 from report.language import Language
@@ -134,7 +134,7 @@ def _evidence_html(claim: ClaimResult, language: Language) -> str:
 
 def _evidence_item(row: Mapping[str, Any], language: Language) -> str:
     label = language.label
-    title = escape(str(row["source_title"]))
+    title = source_title(str(row["source_title"]), language)
     address = str(row["source_url"])
     source = (
         f'<a href="{escape(address, quote=True)}">{title}</a>' if is_web_address(address) else title
@@ -160,7 +160,7 @@ def overview_html(claims: Iterable[ClaimResult], language: Language) -> str:
     filter_label = attributes(data_filter=label("Filter the rows"))
     return (
         f'<div class="result-table"{filter_label}><div class="table-scroll" role="region" '
-        f'tabindex="0" aria-labelledby="claims-overview-caption"><table class="data">'
+        f'tabindex="0" aria-labelledby="claims-overview-caption"><table class="data overview">'
         f'<caption id="claims-overview-caption">{caption}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>\n{rows}\n</tbody></table></div></div>"
     )

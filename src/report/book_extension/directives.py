@@ -99,7 +99,10 @@ class FigureDirective(ResultDirective):
 
 
 class TableDirective(ResultDirective):
-    """``{result-table} chapter.name``: with ``:filter:`` sortable, with ``:rows: N`` cut."""
+    """``{result-table} chapter.name``: with ``:filter:`` sortable, with ``:rows: N`` cut.
+
+    A table with both is whole on the screen, where it scrolls, and cut in print.
+    """
 
     option_spec: ClassVar[dict[str, Any]] = {
         "filter": directives.flag,
@@ -129,8 +132,11 @@ class TableDirective(ResultDirective):
         frame = read_cells(path, table.columns)
         limit = self.options.get("rows", ROWS_ON_NOTEBOOK_PAGE if self.on_notebook_page else None)
         if limit is not None and limit < len(frame):
-            node["note"] = " ".join([node["note"], self._cut_note(limit, len(frame))]).strip()
-        html = rows_html(frame, table.columns, headings, self.book.language, limit)
+            node["cut_note"] = self._cut_note(limit, len(frame))
+        html = rows_html(
+            frame, table.columns, headings, self.book.language, limit,
+            keep_beyond=bool(node["filter"]),
+        )  # fmt: skip
         node += nodes.raw("", html, format="html")
         return [node]
 

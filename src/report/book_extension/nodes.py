@@ -145,6 +145,9 @@ def depart_table(writer: Any, node: result_table) -> None:
     writer.body.append("</table></div>")
     if node["note"]:
         writer.body.append(f'<p class="result-caption">{escape(node["note"])}</p>')
+    if node.get("cut_note"):
+        css = "result-caption print-only" if node["filter"] else "result-caption"
+        writer.body.append(f'<p class="{css}">{escape(node["cut_note"])}</p>')
     writer.body.append(f'<p class="result-source">{escape(node["source"])}</p>')
     links = [
         (file_uri(writer, node["base"]) + ".csv", node["labels"]["data"], True),

@@ -36,6 +36,19 @@ def add_language_links(
     context["report_pdf"] = f"{up}{app.config.report_pdf}" if app.config.report_pdf else ""
 
 
+def leave_out_launcher(
+    app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Take from a page the script that would run its cells on a server of others."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if not _is_launcher(file)]
+
+
+def _is_launcher(file: Any) -> bool:
+    body = getattr(file, "attributes", {}).get("body") or ""
+    return "thebe" in str(getattr(file, "filename", file)) or "THEBE" in body
+
+
 def compile_theme_labels(folder: Path, code: str) -> Path:
     """Compile the labels that the themes leave in English to `folder`; return the folder.
 

@@ -14,6 +14,8 @@ from report.book_extension.citation import Citation
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes, value_anchor
 from report.book_extension.roles import note_results, table_list
+from report.book_extension.tables import source_title
+from report.book_extension.typography import typeset
 from report.datapackage import Table
 from report.edition import Edition
 from report.language import Language
@@ -59,14 +61,14 @@ def number_row(book: Book, chapter: str, value: Value, *, anchored: bool) -> str
     formula = book.fill(book.words_of("values", chapter, value.name), chapter)
     anchor = value_anchor(chapter, value.name) if anchored else None
     used = table_list(language, value.tables)
-    cells = "".join(f"<td>{escape(text)}</td>" for text in (exact, formula, used))
+    cells = "".join(f"<td>{escape(typeset(text))}</td>" for text in (exact, formula, used))
     name = f'<th scope="row"><code>{escape(value.name)}</code></th>'
     return f"<tr{attributes(id=anchor)}>{name}{cells}</tr>"
 
 
 def table_html(heads: list[str], rows: list[str], css: str) -> str:
     """Return a plain data table from its headings and finished rows."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col">{escape(typeset(text))}</th>' for text in heads)
     body = "\n".join(rows)
     return (
         f'<div class="table-scroll" tabindex="0"><table class="data {css}">'
@@ -133,7 +135,7 @@ def fields_html(table: Table, language: Language) -> str:
     heads = [label("Column"), label("Type"), label("Unit"), label("Meaning")]
     rows = []
     for field in table.fields:
-        meaning = escape(field.description.of(language.code))
+        meaning = escape(typeset(field.description.of(language.code)))
         allowed = field.constraints.enum
         if allowed:
             meaning += f' <span class="allowed">({escape(label("one of"))}: '
@@ -154,9 +156,9 @@ def notes(table: Table, language: Language) -> list[nodes.Node]:
     found: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", label("Sources")))]
     sources = nodes.bullet_list()
     for source in table.sources:
-        item = nodes.paragraph("", source.title)
+        item = nodes.paragraph("", "", nodes.inline("", source.title, classes=["language-en"]))
         if source.licence:
-            item += nodes.Text(f" ({source.licence})")
+            item += nodes.Text(f" ({licence_label(source.licence, language)})")
         if source.path and source.path.startswith("http"):
             item += [nodes.Text(" "), nodes.reference("", source.path, refuri=source.path)]
         sources += nodes.list_item("", item)
@@ -183,16 +185,38 @@ class AttributionDirective(EditionDirective):
                 used.setdefault(key, []).append(table.name)
         label = self.language.label
         heads = [label("Source"), label("Licence"), label("Tables")]
-        rows = [_attribution_row(*key, tables) for key, tables in sorted(used.items())]
+        rows = [
+            _attribution_row(*key, tables, self.language) for key, tables in sorted(used.items())
+        ]
         return [nodes.raw("", table_html(heads, rows, "attribution"), format="html")]
 
 
-def _attribution_row(title: str, path: str, licence: str, tables: list[str]) -> str:
-    link = escape(title)
+LICENCE_WORDS = (
+    "cited only",
+    "claims restated in our own words",
+    "CC BY (site)",
+    "CC-BY-4.0 (documents)",
+    "each its own",
+    "proprietary",
+    "see MLCommons",
+    "see repository",
+)
+"""What stands for a licence that has no identifier; the rest are SPDX identifiers."""
+
+
+def licence_label(licence: str, language: Language) -> str:
+    """Return a source's licence in the book's language; identifiers are the same in all."""
+    return language.label(licence) if licence in LICENCE_WORDS else licence
+
+
+def _attribution_row(
+    title: str, path: str, licence: str, tables: list[str], language: Language
+) -> str:
+    link = source_title(title, language)
     if path.startswith("http"):
         link = f'<a href="{escape(path, quote=True)}">{link}</a>'
-    names = escape(", ".join(tables))
-    return f'<tr><th scope="row">{link}</th><td>{escape(licence)}</td><td>{names}</td></tr>'
+    names, terms = escape(", ".join(tables)), escape(licence_label(licence, language))
+    return f'<tr><th scope="row">{link}</th><td>{terms}</td><td>{names}</td></tr>'
 
 
 class ColophonDirective(EditionDirective):
@@ -209,7 +233,8 @@ class ColophonDirective(EditionDirective):
             *((package, version(package)) for package in MAIN_PACKAGES),
         ]
         rows = [
-            f'<tr><th scope="row">{escape(name)}</th><td><code>{escape(text)}</code></td></tr>'
+            f'<tr><th scope="row">{escape(typeset(name))}</th>'
+            f"<td>{escape(text) if ' ' in text else f'<code>{escape(text)}</code>'}</td></tr>"
             for name, text in facts
         ]
         hashes = [

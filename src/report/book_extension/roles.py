@@ -92,7 +92,7 @@ class ResultRole(SphinxRole):
 
 
 class ValueRole(ResultRole):
-    """``{value}`chapter.name``` in prose digits; modes: exact, range, and Italian "di"."""
+    """``{value}`chapter.name``` in prose digits; `report.book_extension.words` says the modes."""
 
     def __init__(self, mode: str = "") -> None:
         self.mode = mode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from report.quantities import NUMERIC_KINDS, is_unknown, write
 from report.results import Column
 
 HUB = "https://huggingface.co/"
+_ITALIAN = re.compile(r"\b(di|il|nell|per i|tutti)\b")  # words that tell the few Italian titles
 
 
 def read_cells(path: Path, columns: tuple[Column, ...]) -> pd.DataFrame:
@@ -30,15 +32,24 @@ def rows_html(
     headings: dict[str, str],
     language: Language,
     limit: int | None = None,
+    *,
+    keep_beyond: bool = False,
 ) -> str:
-    """Return the head and body of a table; the first column heads its row."""
+    """Return the head and body of a table; the first column heads its row.
+
+    Of more rows than `limit` the rest is left out, or with `keep_beyond` marked for the print
+    sheet to leave out.
+    """
     head = "".join(
         f"<th{attributes(scope='col', class_=_css(column))}>{escape(headings[column.name])}</th>"
         for column in columns
     )
-    shown = frame if limit is None else frame.head(limit)
+    limit = len(frame) if limit is None else limit
+    shown = frame if keep_beyond else frame.head(limit)
     body = "\n".join(
-        f"<tr>{_row_html(row, columns, language)}</tr>" for row in shown.to_dict("records")
+        f"<tr{attributes(class_=None if position < limit else 'beyond')}>"
+        f"{_row_html(row, columns, language)}</tr>"
+        for position, row in enumerate(shown.to_dict("records"))
     )
     return f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody>"
 
@@ -75,6 +86,18 @@ def _own_address(raw: str, column: Column) -> str | None:
     if column.kind == "repo":
         return HUB + quote(raw, safe="/-._~")
     return raw if column.kind == "url" else None
+
+
+def source_title(text: str, language: Language) -> str:
+    """Return a source's title as HTML that names its language where it is not the page's.
+
+    >>> source_title("Model card", Language("it"))
+    '<span lang="en">Model card</span>'
+    >>> source_title("Huawei lancia CANN open-source per i chip Ascend", Language("it"))
+    'Huawei lancia CANN open-source per i chip Ascend'
+    """
+    own = "it" if _ITALIAN.search(text) else "en"
+    return escape(text) if own == language.code else f'<span lang="{own}">{escape(text)}</span>'
 
 
 def is_web_address(text: str) -> bool:

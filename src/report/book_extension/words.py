@@ -2,7 +2,8 @@
 
 One YAML file a chapter, in ``book/<language>/results``. Texts may name values in braces:
 ``{models-total}`` of the same chapter or ``{landscape.models-total}``, with a mode after a space:
-``exact`` (full figure), ``range`` (its interval), ``di`` (Italian: "di" after a number in words).
+``exact`` (full figure), ``range`` (its interval), and in Italian ``di`` ("di" after a number in
+words) or an article (``il``, ``del``, ``al``, ``dal``, ``nel``, ``sul``) as the number asks.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any
 import yaml
 
 from report.errors import ReportError, suggest
+from report.language import ARTICLES
 
-MODES = ("", "exact", "range", "di")
+MODES = ("", "exact", "range", "di", *ARTICLES)
 _PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)(?: ([a-z]+))?\}")
 _FIGURE_KEYS = {"title", "caption", "alt"}
 _TABLE_KEYS = {"title", "note", "columns"}

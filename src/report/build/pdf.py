@@ -126,7 +126,9 @@ def _contents(chapters: list[Any], language: Language) -> Any:
         for heading in chapter.iter("h1", "h2"):
             place = heading.getparent().get("id") or heading.get("id")
             if place and not _in_claims_card(heading):
-                link = E.A(heading.text_content().strip(), href=f"#{place}")
+                # A section can begin at the foot of a page whose heading stands on the next one.
+                heading.set("id", f"{place}--heading")
+                link = E.A(heading.text_content().strip(), href=f"#{place}--heading")
                 entries.append(E.LI(link, E.CLASS(f"level-{heading.tag[1]}")))
     heading = E.H1(language.label("Contents"), id="contents-heading")
     return E.NAV(heading, E.UL(*entries), E.CLASS("contents"))

@@ -120,6 +120,8 @@ def _clear_errors(work: Path) -> None:
 def _message(work: Path, log: Path) -> str:
     """Return what the failed steps said, or the end of the log when they said nothing."""
     errors = sorted((work / "errors").glob("*.txt"))
+    if (checked := work / "errors/check.txt") in errors:
+        errors = [checked]  # what fails on data that are not valid adds nothing
     if errors:
         return "\n\n".join(path.read_text(encoding="utf-8") for path in errors)
     lines = log.read_text(encoding="utf-8").splitlines()

@@ -37,7 +37,9 @@ def cache(page: style.Page, frame: pd.DataFrame) -> Figure:
     figure, axes = page.figure((0.42 if page.narrow else 0.27) * len(rows) + 0.9)
     height = 0.4 if page.narrow else 0.6
     for row, record in enumerate(records(rows)):
-        axes.barh(row, record.gib, height=height, color=ARCHITECTURE_COLOURS[record.architecture])
+        bar = axes.barh(row, record.gib, height, color=ARCHITECTURE_COLOURS[record.architecture])
+        if record.architecture == "dense":  # told apart in grey print as well
+            bar.patches[0].set(hatch="////", edgecolor="white", linewidth=0)
         text = f"{page.write(record.gib, 'number')} · {page.label(record.attention)}"
         axes.text(record.gib, row, f" {text}", va="center", fontsize=SMALL)
     row_names(axes, page, [short_name(repo) for repo in rows["repo_id"]], height)

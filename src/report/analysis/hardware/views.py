@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from report.analysis.hardware.evidence import GRADES
-from report.analysis.hardware.removal import BASELINE, COUNTRY_PAIR
+from report.analysis.hardware.removal import BASELINE, COUNTRY_PAIR, DIMENSIONS
 from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES
 
 ALL_HARDWARE = "all hardware"
@@ -89,6 +89,29 @@ def removals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         part.insert(0, "hardware", hardware)
         parts.append(part.assign(families_named=counts.loc[source].to_numpy()))
     return pd.concat(parts, ignore_index=True).rename_axis(columns=None)
+
+
+def removal_overview(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row a removal and reading of "hardware", the heaviest loss of each kind first.
+
+    Columns: ``hardware``, ``dimension``, ``removed``, ``measured``, ``named``, ``by_engine``
+    (families left, counts), ``share`` and ``download_share`` (of families and of mapped downloads,
+    named or measured).
+    """
+    parts = []
+    for hardware, table in tables.items():
+        keys = ["dimension", "removed"]
+        left = table.pivot(index=keys, columns="grade", values="families_left")[list(GRADES)]
+        named = table[table["grade"] == "named"].set_index(keys)[["share", "download_share"]]
+        part = left.rename(columns={"by-engine": "by_engine"}).join(named).reset_index()
+        parts.append(part.assign(hardware=hardware))
+    rows = pd.concat(parts, ignore_index=True).rename_axis(columns=None)
+    reading = rows["hardware"].map(list(tables).index)
+    kinds = [BASELINE, "country", *(kind for kind in DIMENSIONS if kind != "country")]
+    rows = rows.assign(reading=reading, kind=rows["dimension"].map(kinds.index))
+    order = ["reading", "kind", "named", "measured", "by_engine", "removed"]
+    rows = rows.sort_values(order, ignore_index=True)
+    return rows[["hardware", *keys, "measured", "named", "by_engine", "share", "download_share"]]
 
 
 def family_table(

@@ -6,6 +6,8 @@ is in none of the tables here raises, so that a new label cannot pass unseen.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from report.errors import ReportError
@@ -137,6 +139,12 @@ def is_neutral(stack: str) -> bool:
     return stack.partition(" (")[0] in NEUTRAL_STACKS
 
 
+_NAME_WORDS = re.compile(
+    r"dense and MoE|\bdense\b|\bhybrid\b|\(text\)|(?:Llama|Mistral|DeepseekV3) class"
+)
+"""The English words in names of families; the rest of a name is the same in every language."""
+
+
 def project_of(engine: str) -> str:
     """Return the project an engine or plug-in rests on; without it, the engine falls too.
 
@@ -144,3 +152,12 @@ def project_of(engine: str) -> str:
     ('vLLM', 'TensorRT-LLM')
     """
     return _PROJECTS.get(engine, engine)
+
+
+def family_name(name: str, label: Callable[[str], str]) -> str:
+    """Return a family's name with its English words put through `label` (a language's labels).
+
+    >>> family_name("Qwen3 dense", {"dense": "denso"}.__getitem__)
+    'Qwen3 denso'
+    """
+    return _NAME_WORDS.sub(lambda found: label(found.group()), name)

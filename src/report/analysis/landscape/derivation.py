@@ -15,8 +15,13 @@ EVIDENCE = {
 }
 """What a rule of the derivative graph rests on, by its first word."""
 
-RELATIONS = ("finetune", "quantized", "adapter", "merge")
-"""Relations to a base model that the Hub lets a model card declare."""
+RELATIONS = {
+    "finetune": "fine-tuned model",
+    "quantized": "quantised model",
+    "adapter": "adapter",
+    "merge": "merged model",
+}
+"""Relations to a base model that the Hub lets a model card declare, and their names for readers."""
 
 
 def count_evidence(copies: pd.DataFrame) -> pd.DataFrame:
@@ -57,6 +62,7 @@ def count_relations(uploads: pd.DataFrame, since: str) -> pd.DataFrame:
     recent = uploads[uploads["created_at"] >= pd.Timestamp(since)]
     relation = recent["base_relation"].fillna("none declared")
     counts = relation.value_counts().reindex([*RELATIONS, "none declared"], fill_value=0)
+    counts = counts.rename(index=RELATIONS)
     table = counts.rename_axis("relation").rename("repositories").reset_index()
     table["share"] = table["repositories"] / len(recent)
     return table

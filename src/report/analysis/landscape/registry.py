@@ -32,6 +32,22 @@ EXCLUSIONS = {
 }
 """Which flags keep a row out of which result."""
 
+FLAG_REASONS = {
+    "renamed_account_duplicate": "same repository under an old account name",
+    "duplicate_case": "same repository in another casing",
+    "hand_typed_stub": "typed by hand, not read from the Hub",
+    "created_at_floor": "earliest date of the Hub, borne by all older repositories",
+    "params_estimated_from_dims": "estimated by the catalogue from the dimensions",
+    "params_estimated_roughly": "rough estimate of the catalogue, without tensors",
+    "params_vs_name": "more than twice or less than half of what the name says",
+    "params_rounded": "round figure, not a count",
+    "params_impossible": "impossible size",
+    "params_lt_1m": "less than one million parameters",
+    "moe_default_dropped": "assumed from the type of model, then emptied",
+    "one_expert": "a single expert",
+}
+"""What each flag says, for readers."""
+
 MAKERS = (
     "startup",
     "big tech",
@@ -55,13 +71,16 @@ def has_flag(flags: pd.Series, wanted: Iterable[str]) -> pd.Series:
 
 
 def count_exclusions(models: pd.DataFrame) -> pd.DataFrame:
-    """Return use, flag and how many rows bear the flag; a row with two flags counts for both."""
+    """Return use, flag, its reason in words and how many rows bear it.
+
+    A row with two flags counts for both.
+    """
     rows = [
-        (use, flag, int(has_flag(models["quality_flag"], [flag]).sum()))
+        (use, flag, FLAG_REASONS[flag], int(has_flag(models["quality_flag"], [flag]).sum()))
         for use, flags in EXCLUSIONS.items()
         for flag in flags
     ]
-    return pd.DataFrame(rows, columns=["use", "flag", "rows"])
+    return pd.DataFrame(rows, columns=["use", "flag", "reason", "rows"])
 
 
 def describe_accounts(organisations: pd.DataFrame) -> pd.DataFrame:

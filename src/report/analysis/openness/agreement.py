@@ -18,6 +18,7 @@ from report.analysis.openness.classes import (
     mof_class,
 )
 from report.analysis.openness.dossier import Dossier
+from report.analysis.openness.tables import COMPONENT_LABELS
 from report.analysis.openness.verdict import Verdict
 from report.analysis.statistics import Interval, bootstrap_interval
 
@@ -279,7 +280,11 @@ def agreement_table(comparisons: Iterable[Comparison]) -> pd.DataFrame:
 def disagreement_table(
     comparisons: Iterable[Comparison], dossiers: Mapping[str, Dossier]
 ) -> pd.DataFrame:
-    """Return all disagreements, with the column `rater` before those of :func:`disagreements`."""
+    """Return all disagreements, with the column `rater` before those of :func:`disagreements`.
+
+    Components are named by their labels in `about`.
+    """
     parts = [disagreements(c.pairs, dossiers).assign(rater=c.rater) for c in comparisons]
     frame = pd.concat(parts, ignore_index=True)
+    frame["about"] = frame["about"].replace(COMPONENT_LABELS)
     return frame[["rater", *(column for column in frame if column != "rater")]]

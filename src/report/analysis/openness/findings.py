@@ -23,6 +23,13 @@ def most_missed(requirements: pd.DataFrame) -> str:
     return str(first["requirement"]).replace(" ", "-")
 
 
+def judge_press(passing: int, undecided: int) -> str:
+    """Return "some" if any family passes, else "undecided" if some are not settled, else "none"."""
+    if passing:
+        return "some"
+    return "undecided" if undecided else "none"
+
+
 def judge_spread(shares: pd.Series, least: float) -> str:
     """Return "wide" if the largest share exceeds the smallest by `least` (a fraction) or more."""
     return "wide" if shares.max() - shares.min() >= least else "narrow"

@@ -30,6 +30,22 @@ _OUTPUT_LABELS = {
     "free": "no limit",
 }
 _DUTY = re.compile(r"'?Built with|'?Powered by|start with|attribution statement|^statement|display")
+_CATEGORIES = {
+    "osi-approved": "OSI-approved",
+    "permissive-model-licence": "permissive, not OSI",
+    "restricted-open-weight": "restricted",
+    "source-available-other": "source available",
+    "non-commercial": "non-commercial",
+    "unknown": "unknown",
+}
+_READINGS = {
+    "standard": "well-known text",
+    "text": "text read",
+    "excerpt": "excerpt read",
+    "guide": "third-party guide",
+    "secondary": "secondary source",
+    "tag-only": "tag only",
+}
 _PATENTS = {"yes": "express", "implied": "not mentioned", "no": "none"}
 
 
@@ -39,7 +55,8 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     Columns: licence_id, name, steward, category; use (labels joined by ";"), users_above (monthly
     active users), revenue_above (US dollars), excluded (places barred, ISO codes joined by ";"),
     excluded_models ("multimodal models" where only those are barred), naming, outputs, patents
-    (labels; empty where unknown), basis, source_url, as_of.
+    (labels; empty where unknown), freedom and reading (labels of category and basis), basis,
+    source_url, as_of.
     """
     text = licences.astype("object").where(licences.notna(), "")
     terms = licences[["licence_id", "name", "steward", "category"]].copy()
@@ -55,6 +72,8 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     terms["naming"] = [_naming(row) for row in text.itertuples(index=False)]
     terms["outputs"] = [output_rule(cell) for cell in text["output_use_restriction"]]
     terms["patents"] = [_PATENTS.get(cell, UNKNOWN_TERM) for cell in text["patent_grant"]]
+    terms["freedom"] = [_CATEGORIES[cell] for cell in text["category"]]
+    terms["reading"] = [_READINGS[cell] for cell in text["basis"]]
     for column in ("basis", "source_url", "as_of"):
         terms[column] = licences[column]
     return terms

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from report.analysis.hardware.vocabulary import family_name
 from report.figures import style
 
 GRADE_COLOURS = {
@@ -17,6 +18,7 @@ GRADE_COLOURS = {
     "none-found": "#ffffff",
 }
 GRADE_MARKS = {"measured": "●", "named": "◐", "by-engine": "○", "none-found": "·"}
+GRADE_WORDS = {grade: grade.replace("-", " ") for grade in GRADE_MARKS}
 _POINTS = {"measured": "o", "named": "D", "by_engine": "s"}
 
 
@@ -34,7 +36,8 @@ def draw_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
         ink = "white" if row["grade"] == "measured" else style.INK
         mark = "≠" if row["lists_disagree"] else GRADE_MARKS[row["grade"]]
         axes.text(x, y, mark, ha="center", va="center_baseline", fontsize=size, color=ink)
-    short = [_short(name) if page.narrow else name for name in families]
+    names = [family_name(name, page.label) for name in families]
+    short = [_short(name) if page.narrow else name for name in names]
     axes.set_xlim(-0.5, len(vendors) - 0.5)
     axes.set_ylim(len(families) - 0.5, -0.5)
     axes.set_xticks(range(len(vendors)), vendors, rotation=90, fontsize=8)
@@ -73,7 +76,7 @@ def _mark_countries(page: style.Page, axes: Axes, countries: list[str], rows: in
 
 
 def _grade_key(page: style.Page, figure: Figure) -> None:
-    words = [f"{GRADE_MARKS[grade]} {page.label(grade)}" for grade in GRADE_MARKS]
+    words = [f"{GRADE_MARKS[grade]} {page.label(GRADE_WORDS[grade])}" for grade in GRADE_MARKS]
     words.append(f"≠ {page.label('lists disagree')}")
     joint = "   "
     text = joint.join(words) if not page.narrow else _two_lines(words, joint)
@@ -94,7 +97,7 @@ def draw_removal(page: style.Page, frame: pd.DataFrame) -> Figure:
         axes.set_title(page.label(hardware), loc="left")
     axis = page.label("share of families that can still be served")
     marks = {"●": "measured", "◆": "named", "□": "by-engine"}
-    key = "   ".join(f"{mark} {page.label(grade)}" for mark, grade in marks.items())
+    key = "   ".join(f"{mark} {page.label(GRADE_WORDS[g])}" for mark, g in marks.items())
     figure.supxlabel(f"{axis}\n{key}", fontsize=8.5 if page.narrow else 9)
     return figure
 
@@ -159,7 +162,7 @@ def draw_independence(page: style.Page, frame: pd.DataFrame) -> Figure:
         )
         axes.vlines(float(np.median(values)), y - 0.4, y + 0.4, color=style.INK, linewidth=1.6)
     counts = frame.groupby("grade")["effective_vendors_1"].count()
-    names = [f"{page.label(grade)}\n(n = {counts[grade]})" for grade in grades]
+    names = [f"{page.label(GRADE_WORDS[grade])}\n(n = {counts[grade]})" for grade in grades]
     axes.set_yticks(range(len(grades)), names)
     axes.set_ylim(len(grades) - 0.5, -0.5)
     axes.set_xlim(left=0.5)
