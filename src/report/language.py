@@ -90,9 +90,8 @@ _ARTICLES = {
 }
 ARTICLES = tuple(_ARTICLES)
 """Italian articles and prepositions that depend on how the number after them is read."""
-_READ_WITH_VOWEL = re.compile(
-    r"(8|80|11|8\d|8\d\d|1)(?![\d.])|8\d{0,2}\.|11\."
-)  # otto, undici, uno
+# Read as otto…, undici…, uno: 8, 80 to 89, 8,000 and so on; 11, 11,000 and so on; 1.
+_READ_WITH_VOWEL = re.compile(r"(8\d{0,2}|11|1)(?![\d.º])|(8\d{0,2}|11)\.")
 
 
 def italian_article(form: str, number: str) -> str:
