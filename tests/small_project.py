@@ -155,7 +155,8 @@ data: str = ""  # folder of the data
 results: str = ""  # folder of the results
 least: int = 2  # rows from which there are many"""
 OPEN = """from report.edition import open_edition
-from report.results import ClaimResult, Column, Publisher
+from report.publishing import Publisher
+from report.results import ClaimResult, Column
 
 source = open_edition(edition, tables=tables, data=data or None)
 publish = Publisher("{name}", lang, source, results)"""

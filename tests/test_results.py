@@ -15,16 +15,8 @@ import pandas as pd
 import pytest
 
 from report.language import UnknownLanguage
-from report.results import (
-    ClaimResult,
-    Column,
-    InvalidResult,
-    Publisher,
-    Results,
-    load_results,
-    results_from_json,
-    write_csv,
-)
+from report.publishing import InvalidResult, Publisher, write_csv
+from report.results import ClaimResult, Column, Results, load_results, results_from_json
 
 FRAME = pd.DataFrame({"name": ["one", "two"], "size": [1.5, None], "at": ["https://a.org", None]})
 CLAIM = ClaimResult(

@@ -11,7 +11,8 @@ from lxml import html
 
 from report.book_extension.tables import is_web_address, read_cells, rows_html
 from report.language import Language
-from report.results import Column, write_csv
+from report.publishing import write_csv
+from report.results import Column
 
 IT, EN = Language("it"), Language("en")
 

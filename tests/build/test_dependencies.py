@@ -23,7 +23,7 @@ def files(tmp_path: Path, *cells: str) -> set[str]:
 
 
 def test_imports_are_followed_through_the_package(tmp_path: Path) -> None:
-    found = files(tmp_path, "from report.results import Publisher")
+    found = files(tmp_path, "from report.publishing import Publisher")
     assert {"__init__.py", "results.py", "quantities.py", "language.py", "errors.py"} <= found
     assert {"figures/__init__.py", "figures/style.py"} <= found, "imported inside a function"
     assert not {"cli.py", "build/workflow.py", "figures/landscape.py"} & found
