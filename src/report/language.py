@@ -106,6 +106,18 @@ def italian_article(form: str, number: str) -> str:
     return elided if _READ_WITH_VOWEL.match(number) else plain
 
 
+_APOSTROPHE = re.compile(r"(?<=\w)'")
+
+
+def typeset(text: str) -> str:
+    """Return a text with straight apostrophes curled; quotation marks are left as written.
+
+    >>> typeset("l'Hub")
+    'l’Hub'
+    """
+    return _APOSTROPHE.sub("’", text)
+
+
 @cache
 def catalogue(code: LanguageCode) -> dict[str, str]:
     """Return all labels of a language: English text to translated text."""
@@ -114,5 +126,5 @@ def catalogue(code: LanguageCode) -> dict[str, str]:
         with path.open("rb") as handle:
             for message in read_po(handle, locale=code):
                 if message.id and message.string:
-                    labels[str(message.id)] = str(message.string)
+                    labels[str(message.id)] = typeset(str(message.string))
     return labels

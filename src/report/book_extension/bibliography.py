@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from docutils import nodes
 from pybtex.plugin import register_plugin as register_pybtex
 from pybtex.style.formatting.plain import Style as Plain
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field as entry_field
 from pybtex.style.template import sentence
 from sphinxcontrib.bibtex.plugin import register_plugin as register_bibtex
@@ -20,24 +20,26 @@ NAME = "report"
 _WITHOUT_BRACES = str.maketrans("", "", "{}")  # BibTeX keeps a body's name together with them
 
 
+class ListOrder(BaseSortingStyle):
+    """By first author, body or person alike, then year and title."""
+
+    def sorting_key(self, entry: Any) -> tuple[str, str, str]:
+        """Return what decides the place of an entry."""
+        persons = entry.persons.get("author") or entry.persons.get("editor") or []
+        name = " ".join(persons[0].prelast_names + persons[0].last_names) if persons else ""
+        plain = name.translate(_WITHOUT_BRACES).casefold()
+        return plain, str(entry.fields.get("year", "")), str(entry.fields.get("title", ""))
+
+
 class ListStyle(Plain):
     """Entries in the order of the names they are cited by; titles in their own capitals."""
 
-    def sort(self, entries: Iterable[Any]) -> list[Any]:
-        """Return the entries by first author, body or person alike, then year and title."""
-        return sorted(entries, key=_place_in_list)
+    default_sorting_style = NAME
 
     def format_title(self, entry: Any, which: str, as_sentence: bool = True) -> Any:
         """Return the title as it is written in the file."""
         title = entry_field(which)
         return sentence[title] if as_sentence else title
-
-
-def _place_in_list(entry: Any) -> tuple[str, str, str]:
-    persons = entry.persons.get("author") or entry.persons.get("editor") or []
-    name = " ".join(persons[0].prelast_names + persons[0].last_names) if persons else ""
-    plain = name.translate(_WITHOUT_BRACES).casefold()
-    return plain, str(entry.fields.get("year", "")), str(entry.fields.get("title", ""))
 
 
 def _italian_persons() -> PersonStyle:
@@ -54,6 +56,7 @@ class ItalianReferenceStyle(AuthorYearReferenceStyle):
 def register_styles(app: Any, config: Any) -> None:
     """Make the styles of the book's language known by their name."""
     references = ItalianReferenceStyle if config.language == "it" else AuthorYearReferenceStyle
+    register_pybtex("pybtex.style.sorting", NAME, ListOrder, force=True)
     register_pybtex("pybtex.style.formatting", NAME, ListStyle, force=True)
     register_bibtex("sphinxcontrib.bibtex.style.referencing", NAME, references, force=True)
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from report.book_extension.typography import typeset
 from report.book_extension.words import Placeholder, Words, load_words, segments
 from report.errors import ReportError, suggest
-from report.language import ARTICLES, Language, italian_article
+from report.language import ARTICLES, Language, italian_article, typeset
 from report.quantities import uses_compact, write, write_interval
 from report.results import Results, Value, load_results
 

@@ -14,9 +14,8 @@ from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes
 from report.book_extension.roles import note_results
 from report.book_extension.tables import is_web_address, source_title
-from report.book_extension.typography import typeset
 from report.errors import suggest
-from report.language import Language
+from report.language import Language, typeset
 from report.quantities import is_unknown, write
 from report.results import ClaimResult
 

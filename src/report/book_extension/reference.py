@@ -15,10 +15,9 @@ from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes, value_anchor
 from report.book_extension.roles import note_results, table_list
 from report.book_extension.tables import source_title
-from report.book_extension.typography import typeset
 from report.datapackage import Table
 from report.edition import Edition
-from report.language import Language
+from report.language import Language, typeset
 from report.quantities import write, write_interval
 from report.results import Value
 

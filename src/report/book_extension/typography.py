@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-_APOSTROPHE = re.compile(r"(?<=\w)'")
+from report.language import typeset
+
 _VERBATIM = (nodes.literal, nodes.literal_block, nodes.raw, nodes.comment)
-
-
-def typeset(text: str) -> str:
-    """Return a text with straight apostrophes curled; quotation marks are left as written.
-
-    >>> typeset("l'Hub")
-    'l’Hub'
-    """
-    return _APOSTROPHE.sub("’", text)
 
 
 class TypesetApostrophes(SphinxTransform):

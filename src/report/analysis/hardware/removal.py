@@ -24,6 +24,12 @@ def without(found: pd.DataFrame, dimension: str, removed: Sequence[str]) -> pd.D
     return found[~found[dimension].isin(list(removed))]
 
 
+def families_left(found: pd.DataFrame, families: Sequence[str], grade: str) -> list[str]:
+    """Return those of `families` with an edge of this grade or a stronger one, in their order."""
+    reached = set(at_least(found, grade)["engine_family_id"])
+    return [family for family in families if family in reached]
+
+
 def remaining(
     found: pd.DataFrame, families: Sequence[str], downloads: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
@@ -36,7 +42,7 @@ def remaining(
     known = known[known.index.isin(families)]
     rows = []
     for grade in GRADES:
-        left = set(at_least(found, grade)["engine_family_id"]) & set(families)
+        left = families_left(found, families, grade)
         weight = known[known.index.isin(left)].sum() / known.sum() if len(known) else None
         rows.append(
             {

@@ -125,6 +125,15 @@ def vendor_name(name: str) -> str:
     return short
 
 
+def vendor_spellings() -> dict[str, str]:
+    """Return every way to write a hardware vendor, and the one spelling used here.
+
+    >>> vendor_spellings()["Amazon"]
+    'AWS'
+    """
+    return {**{vendor: vendor for vendor in VENDOR_COUNTRIES}, **_OTHER_SPELLINGS}
+
+
 def stack_name(name: str) -> str:
     """Return the one spelling of a software stack ("MindSpore/CANN" rests on CANN)."""
     return _STACKS.get(name, name)

@@ -144,7 +144,7 @@ class Config:
 
     def _cut(self, value: list[Any], key: str, length: int | None) -> list[Any]:
         if length is not None and len(value) < length:
-            raise WrongValue(f'"{self._name(key)}" has {len(value)} members for {length} layers.')
+            raise WrongValue(f'"{self._name(key)}" has {len(value)} members; {length} are needed.')
         return value[:length]
 
     def texts(self, *names: str, length: int | None = None) -> list[str] | None:

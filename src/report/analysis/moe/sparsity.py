@@ -87,7 +87,7 @@ def enumerated(c: Config) -> list[Kind]:
     items: Iterable[object] = given.split(",") if isinstance(given, str) else given
     try:
         chosen = {int(str(item)) for item in items if str(item).strip()}
-    except ValueError:
+    except (TypeError, ValueError):
         raise WrongValue(f'"moe_layers_enum" must list layers, not {given!r}.') from None
     return _marked(c, chosen.__contains__)
 

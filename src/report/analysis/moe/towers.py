@@ -159,7 +159,7 @@ def kimi(top: Config, text: Config) -> int:
     """Return Kimi K2.5's tower: an encoder with learned positions and a merging projector."""
     v = top.section("vision_config", "kimi_k25_vision")
     width, patch = _width(v), _side(v, "patch_size")
-    rows, columns = (v.integers("merge_kernel_size", least=1) or [2, 2])[:2]
+    rows, columns = v.integers("merge_kernel_size", least=1, length=2) or [2, 2]
     merged = width * rows * columns
     positions = v.integer("pos_emb_height") * v.integer("pos_emb_width") * width
     tower = linear(3 * patch**2, width, True) + positions + layer_norm(width)
