@@ -20,7 +20,10 @@ from report.errors import ReportError
 from report.progress import progress_bar
 from report.serve import serve_folder
 
-COMMANDS = ("build", "check", "editions", "notebook", "seal", "serve")
+COMMANDS = (
+    "build", "check", "editions", "notebook", "seal", "serve",
+    "params", "hardware", "openness", "claims",
+)  # fmt: skip
 
 
 @pytest.fixture

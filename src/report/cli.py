@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from report.commands import claims, hardware, openness, params
+from report.commands.shared import DataOption, EditionOption, edition_name
 from report.errors import ReportError
 
 app = typer.Typer(
@@ -16,15 +18,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-DataOption = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the data; default: the project's own.", envvar="REPORT_DATA"),
-]
-EditionOption = Annotated[
-    str | None,
-    typer.Option(help="Edition to use; default: the newest. `report editions` lists them."),
-]
 
 
 @app.command()
@@ -45,7 +38,7 @@ def build(
     from report.progress import progress_bar
 
     project = Project.find()
-    request = Request(_edition(edition, data), tuple(lang or LANGUAGES), pdf, cores, data)
+    request = Request(edition_name(edition, data), tuple(lang or LANGUAGES), pdf, cores, data)
     with progress_bar(f"Building edition {request.edition}") as progress:
         site = build(project, request, progress)
     if pdf and not can_write_pdf():
@@ -65,7 +58,7 @@ def check(edition: EditionOption = None, data: DataOption = None) -> None:
     from report.edition import open_edition
     from report.errors import InvalidData
 
-    name = _edition(edition, data)
+    name = edition_name(edition, data)
     if problems := check_edition(name, data):
         raise InvalidData(problems)
     opened = open_edition(name, data=data)
@@ -127,22 +120,17 @@ def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
     )
 
 
+app.command()(params.params)
+app.command()(hardware.hardware)
+app.command()(openness.openness)
+app.command()(claims.claims)
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name:
         raise ReportError(f"A parameter is given as NAME=VALUE, not {text!r}.")
     return name, value
-
-
-def _edition(name: str | None, data: Path | None) -> str:
-    from report.edition import list_editions
-
-    if name:
-        return name
-    known = list_editions(data)
-    if not known:
-        raise ReportError("There are no editions in the data folder.")
-    return known[-1]
 
 
 def _shown(path: Path) -> str:

@@ -30,7 +30,7 @@ _OUTPUT_LABELS = {
     "free": "no limit",
 }
 _DUTY = re.compile(r"'?Built with|'?Powered by|start with|attribution statement|^statement|display")
-_CATEGORIES = {
+CATEGORY_LABELS = {
     "osi-approved": "OSI-approved",
     "permissive-model-licence": "permissive, not OSI",
     "restricted-open-weight": "restricted",
@@ -72,7 +72,7 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     terms["naming"] = [_naming(row) for row in text.itertuples(index=False)]
     terms["outputs"] = [output_rule(cell) for cell in text["output_use_restriction"]]
     terms["patents"] = [_PATENTS.get(cell, UNKNOWN_TERM) for cell in text["patent_grant"]]
-    terms["freedom"] = [_CATEGORIES[cell] for cell in text["category"]]
+    terms["freedom"] = [CATEGORY_LABELS[cell] for cell in text["category"]]
     terms["reading"] = [_READINGS[cell] for cell in text["basis"]]
     for column in ("basis", "source_url", "as_of"):
         terms[column] = licences[column]

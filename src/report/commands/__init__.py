@@ -1,0 +1,1 @@
+"""Commands of `report` that answer from an edition, each in a module of its own."""

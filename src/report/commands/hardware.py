@@ -1,0 +1,299 @@
+"""``report hardware``: on whose hardware a family can be served, and what is left without some."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from report.commands import hardware_words
+from report.commands.shared import (
+    DataOption,
+    EditionOption,
+    JsonOption,
+    LangOption,
+    did_you_mean,
+    edition_name,
+    print_json,
+)
+from report.errors import ReportError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("engine_families", "engine_hardware", "model_engine", "serving_measurements")
+EVIDENCE = ["engine", "stack", "grade", "by", "experimental", "source", "as_of"]
+
+
+class UnknownFamily(ReportError):
+    """A family that the edition does not follow."""
+
+
+class UnknownRemoval(ReportError):
+    """A vendor or country to be taken away that no evidence is about."""
+
+
+@dataclass(frozen=True)
+class Support:
+    """The evidence of an edition that families can be served."""
+
+    edition: str
+    date: str
+    families: pd.DataFrame
+    model_engine: pd.DataFrame
+    serving: pd.DataFrame
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the families followed, by id."""
+        return [str(family) for family in self.families["engine_family_id"]]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the names of the families, by id."""
+        return dict(zip(self.ids, map(str, self.families["name"]), strict=True))
+
+
+@dataclass(frozen=True)
+class Removal:
+    """Vendors and countries (ISO 3166-1) that are taken away."""
+
+    vendors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    def applied_to(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Return the edges that are left."""
+        from report.analysis.hardware.removal import without
+
+        left = without(found, "vendor", self.vendors)
+        return without(left, "country", self.countries)
+
+    def said(self) -> dict[str, list[str]]:
+        """Return what is taken away, for the answer."""
+        return {"vendors": list(self.vendors), "countries": list(self.countries)}
+
+
+def hardware(
+    model: Annotated[
+        str | None,
+        typer.Argument(help="Family of models, by id or name; without it: all families."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(help="Vendor or country to take away (nvidia, CN), may be repeated."),
+    ] = None,
+    grade: Annotated[
+        str | None,
+        typer.Option(
+            help="Weakest evidence to count: measured, named or by-engine; "
+            "default: named, for one family by-engine."
+        ),
+    ] = None,
+    edition: EditionOption = None,
+    json: JsonOption = False,
+    lang: LangOption = "en",
+    data: DataOption = None,
+) -> None:
+    """Tell on whose hardware models can be served, and what is left without some vendors.
+
+    For example: report hardware --without nvidia --without CN, or report hardware deepseek-v3
+    """
+    from report.language import Language
+
+    language = Language.of(lang)
+    least = _grade(grade or ("by-engine" if model else "named"))
+    removal = find_removal(without or [])
+    support = open_support(edition, data)
+    if model:
+        answer = of_family(support, find_family(model, support), removal, least)
+        lines = hardware_words.family_lines
+    else:
+        answer = of_all(support, removal, least)
+        lines = hardware_words.removal_lines
+    if json:
+        print_json(answer)
+    else:
+        typer.echo("\n".join(lines(answer, language)))
+
+
+def open_support(edition: str | None, data: Path | None) -> Support:
+    """Return the evidence of an edition, as the chapter on hardware reads it."""
+    from report.analysis.hardware.evidence import edges
+    from report.edition import open_edition
+
+    opened = open_edition(edition_name(edition, data), tables=TABLES, data=data)
+    families, stacks, support, measured = (opened.table(name) for name in TABLES)
+    found = edges(support, stacks, measured)
+    serving = found[found["purpose"] == "serving"]
+    return Support(opened.id, opened.date.isoformat(), families, support, serving)
+
+
+def of_all(support: Support, removal: Removal, grade: str) -> dict[str, Any]:
+    """Return how many families can still be served, on either reading of "hardware"."""
+    from report.analysis.hardware import evidence, views
+
+    readings = {
+        views.DATA_CENTRE: evidence.data_centre(support.serving),
+        views.ALL_HARDWARE: support.serving,
+    }
+    return {
+        **_about(support, removal, grade),
+        "families": len(support.ids),
+        "hardware": {
+            reading: _left(found, removal, grade, support) for reading, found in readings.items()
+        },
+    }
+
+
+def _left(found: pd.DataFrame, removal: Removal, grade: str, support: Support) -> dict[str, Any]:
+    from report.analysis.hardware.removal import families_left, remaining
+
+    after = removal.applied_to(found)
+    stays = families_left(after, support.ids, grade)
+    cases = {"before": remaining(found, support.ids), "after": remaining(after, support.ids)}
+    at_grade = {case: table[table["grade"] == grade].iloc[0] for case, table in cases.items()}
+    lost = [name for name in families_left(found, support.ids, grade) if name not in stays]
+    return {
+        **{
+            case: {"families": int(row["families_left"]), "share": float(row["share"])}
+            for case, row in at_grade.items()
+        },
+        "lost": {name: support.names[name] for name in lost},
+    }
+
+
+def of_family(support: Support, family: str, removal: Removal, grade: str) -> dict[str, Any]:
+    """Return the vendors a family can be served on, the evidence for it, and how many they are."""
+    from report.analysis.hardware.evidence import GRADES, at_least
+    from report.analysis.hardware.independence import family_independence
+
+    found = removal.applied_to(support.serving)
+    own = at_least(found[found["engine_family_id"] == family], grade)
+    measures = family_independence(own, [family]).set_index("grade")
+    measures = measures.drop(columns="engine_family_id")
+    vendors = _vendors(own)
+    return {
+        **_about(support, removal, grade),
+        "family": family,
+        "name": support.names[family],
+        "vendors": vendors,
+        "none_at_grade": _none_at_grade(found, vendors),
+        "disagreements": _disagreements(support, family, removal),
+        "independence": {
+            level: {str(name): _number(value) for name, value in measures.loc[level].items()}
+            for level in GRADES[: GRADES.index(grade) + 1]
+        },
+    }
+
+
+def _about(support: Support, removal: Removal, grade: str) -> dict[str, Any]:
+    return {
+        "edition": support.edition,
+        "date": support.date,
+        "grade": grade,
+        "without": removal.said(),
+    }
+
+
+def _vendors(own: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the vendors of a family, the best documented first, with all that speaks for them."""
+    from report.analysis.hardware.evidence import GRADES, strongest_grades
+
+    rows = []
+    for pair in strongest_grades(own).to_dict("records") if len(own) else []:
+        edges = own[own["vendor"] == pair["vendor"]]
+        edges = edges.sort_values(
+            "grade", key=lambda grades: grades.map(GRADES.index), kind="stable"
+        )
+        rows.append(
+            {
+                "vendor": pair["vendor"],
+                "country": pair["country"],
+                "grade": pair["grade"],
+                "experimental": bool(pair["experimental"]),
+                "evidence": edges[EVIDENCE].to_dict("records"),
+            }
+        )
+    rows.sort(key=lambda row: (GRADES.index(row["grade"]), -len(row["evidence"]), row["vendor"]))
+    return rows
+
+
+def _none_at_grade(found: pd.DataFrame, vendors: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the vendors followed and not taken away for which there is nothing at the grade."""
+    reached = {row["vendor"] for row in vendors}
+    return sorted(set(map(str, found["vendor"])) - reached)
+
+
+def _disagreements(support: Support, family: str, removal: Removal) -> list[dict[str, Any]]:
+    """Return where lists for one vendor contradict each other about a family, and their words."""
+    from report.analysis.hardware.evidence import disagreements
+    from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES
+
+    disputed = disagreements(support.model_engine)
+    disputed = disputed[disputed["engine_family_id"] == family]
+    disputed = disputed.assign(country=disputed["vendor"].map(VENDOR_COUNTRIES))
+    rows = support.model_engine[support.model_engine["engine_family_id"] == family]
+    cases = []
+    for case in removal.applied_to(disputed).to_dict("records"):
+        lists = f"{case['says_yes']};{case['says_no']}".split(";")
+        said = rows[rows["engine"].isin(lists)]
+        said = said[["engine", "supported", "evidence", "as_of"]].astype(str)
+        statements = said.rename(columns={"evidence": "source"}).to_dict("records")
+        cases.append({"vendor": case["vendor"], "stack": case["stack"], "lists": statements})
+    return cases
+
+
+def find_family(name: str, support: Support) -> str:
+    """Return the id of a family given by its id or name, case aside."""
+    by_fold = {text.casefold(): family for family, text in support.names.items()}
+    by_fold |= {family.casefold(): family for family in support.ids}
+    if name.casefold() in by_fold:
+        return by_fold[name.casefold()]
+    hint = did_you_mean(name, support.ids) or did_you_mean(name, support.names.values())
+    raise UnknownFamily(
+        f'Edition {support.edition} follows no family "{name}".{hint} '
+        f"It follows {len(support.ids)} families, from {min(support.ids)} to {max(support.ids)}."
+    )
+
+
+def find_removal(names: Sequence[str]) -> Removal:
+    """Return the vendors and countries that `names` mean, case aside."""
+    from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES, vendor_spellings
+    from report.language import LANGUAGES, Language
+
+    vendors = {text.casefold(): vendor for text, vendor in vendor_spellings().items()}
+    codes = sorted(set(VENDOR_COUNTRIES.values()))
+    countries = {code.casefold(): code for code in codes}
+    countries |= {Language(lang).country(c).casefold(): c for lang in LANGUAGES for c in codes}
+    found: dict[str, list[str]] = {"vendors": [], "countries": []}
+    for name in names:
+        fold = name.casefold()
+        if fold not in vendors and fold not in countries:
+            raise UnknownRemoval(
+                f'Unknown vendor or country "{name}".{did_you_mean(name, VENDOR_COUNTRIES)} '
+                f"Vendors: {', '.join(VENDOR_COUNTRIES)}. Countries: {', '.join(codes)}."
+            )
+        if fold in vendors:
+            found["vendors"].append(vendors[fold])
+        else:
+            found["countries"].append(countries[fold])
+    return Removal(*(tuple(dict.fromkeys(members)) for members in found.values()))
+
+
+def _grade(name: str) -> str:
+    from report.analysis.hardware.evidence import GRADES
+
+    if name.casefold() not in GRADES:
+        raise ReportError(f'Unknown grade "{name}". Grades: {", ".join(GRADES)}.')
+    return name.casefold()
+
+
+def _number(value: Any) -> float | int | None:
+    """Return a number as JSON has it: missing rather than NaN, whole when it is a count."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    return int(value)

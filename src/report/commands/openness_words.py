@@ -1,0 +1,262 @@
+"""The answers of ``report openness`` in words, in either language."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from report.commands.shared import columns
+from report.language import Language
+
+WIDTH = 100
+TERM_LABELS = {
+    "field_of_use": "field of use",
+    "thresholds": "thresholds",
+    "territory": "territory",
+    "naming": "naming and attribution",
+    "outputs": "use of outputs",
+    "patents": "patent licence",
+    "termination": "termination",
+}
+"""How the terms of a licence are called."""
+
+
+def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
+    """Return the lines of a judgement."""
+    label = language.label
+    parts = [
+        ("", _head_lines(answer, language)),
+        (label("OSAID-like, requirement by requirement"), _requirement_lines(answer, language)),
+        (label("MOF-like classes"), _mof_lines(answer["mof"], language)),
+        (label("Licence of the weights"), list(_licence_lines(answer["licence"], language))),
+        (label("All components"), _component_lines(answer["components"], language)),
+    ]
+    written: list[str] = []
+    for title, part in parts:
+        written += ["", title, *part] if title else part
+    written += ["", *_wrapped(label("No class here is an official one of the OSI or the MOF."), "")]
+    return written
+
+
+def _head_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
+    label, model, osaid = language.label, answer["model"], answer["osaid"]
+    about = [
+        model["file"],
+        model["family_id"],
+        model["developer"],
+        model["repo_id"],
+        f"{label('edition')} {answer['edition']}, {_day(answer['date'], language)}",
+    ]
+    verdict = label(osaid["verdict"])
+    if osaid["fails_by_licence_alone"]:
+        verdict += f" ({label('the licence alone is in the way')})"
+    rows = [
+        (label("class"), label(answer["openness_class"])),
+        (label("OSAID-like verdict"), verdict),
+        *_open_questions(osaid["requirements"], language),
+        (label("MOF-like class"), _mof_label(answer["mof"], language)),
+    ]
+    heads = columns([(head, "") for head, _ in rows])
+    margin = max(map(len, heads)) + 2
+    written = _wrapped(f"{model['name']} ({'; '.join(filter(None, about))})", "")
+    for head, (_, text) in zip(heads, rows, strict=True):
+        written += _wrapped(text, head.ljust(margin), " " * margin)
+    return written
+
+
+def _open_questions(
+    requirements: Sequence[Mapping[str, Any]], language: Language
+) -> Iterator[tuple[str, str]]:
+    for verdict in ("not met", "not established"):
+        names = [told["requirement"] for told in requirements if told["verdict"] == verdict]
+        if names:
+            yield f"  {language.label(verdict)}", ", ".join(map(language.label, names))
+
+
+def _mof_label(mof: Mapping[str, Any], language: Language) -> str:
+    label = language.label
+    if mof["established"] == mof["possible"]:
+        return label(mof["class"])
+    at_most = label("at most {mof}, if all that is unknown were open")
+    return f"{label(mof['class'])}; {at_most.format(mof=label(mof['possible']))}"
+
+
+def _requirement_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
+    label = language.label
+    written = []
+    for told in answer["osaid"]["requirements"]:
+        written.append(f"  {label(told['requirement'])}: {label(told['verdict'])}")
+        for reason in told["reasons"]:
+            written += _reason_lines(reason, language)
+        written += _change_lines(told, answer, language)
+    return written
+
+
+def _reason_lines(reason: Mapping[str, Any], language: Language) -> list[str]:
+    from report.analysis.openness.tables import COMPONENT_LABELS
+    from report.analysis.openness.terms import CATEGORY_LABELS
+
+    label = language.label
+    status = CATEGORY_LABELS[reason["category"]] if "category" in reason else reason["status"]
+    parts = [
+        f"{label(COMPONENT_LABELS[reason['component']])}: {label(status)}",
+        reason["licence_id"],
+        reason["as_of"] and _day(reason["as_of"], language),
+        reason["confidence"] and f"{label('confidence')}: {label(reason['confidence'])}",
+    ]
+    written = _wrapped("; ".join(filter(None, parts)), "    ")
+    if "category" in reason:  # its evidence is told with the weights, its terms below
+        return written
+    written += _quoted(reason["evidence_note"], language, "      ")
+    return [*written, *([f"      {reason['source_url']}"] if reason["source_url"] else [])]
+
+
+def _change_lines(
+    told: Mapping[str, Any], answer: Mapping[str, Any], language: Language
+) -> list[str]:
+    from report.analysis.openness.change import BOUND, CLOSED, FREED, OPENED
+    from report.analysis.openness.tables import COMPONENT_LABELS
+
+    label, turn = language.label, told["would_change"]
+    named = [label(COMPONENT_LABELS[name]) for name in turn["components"]]
+    said = {
+        OPENED: label("Would be met if opened: {names}"),
+        CLOSED: label("Would no longer be met if closed: {names}"),
+        FREED: label("Would be met with a licence without limits of use, users or territory"),
+        BOUND: label("Would no longer be met with a licence that limits use, users or territory"),
+    }[turn["change"]]
+    joint = label(" or ") if turn["change"] == OPENED else label(" and ")
+    same = turn["osaid"] == answer["osaid"]["verdict"]
+    same = same and turn["openness_class"] == answer["openness_class"]
+    then = label("Verdict and class would then be: {verdict}, {name}")
+    if same:
+        follows = label("Verdict and class would stay as they are")
+    else:
+        named_class = label(turn["openness_class"])
+        follows = then.format(verdict=label(turn["osaid"]), name=named_class)
+    return _wrapped(f"{said.format(names=joint.join(named))}. {follows}.", "    > ", "      ")
+
+
+def _mof_lines(mof: Mapping[str, Any], language: Language) -> list[str]:
+    label = language.label
+    rows = []
+    for name, lacking in mof["lacking"].items():
+        parts = [
+            f"{label(verdict)}: {', '.join(map(label, missing))}"
+            for verdict, missing in (
+                ("not met", lacking["not_met"]),
+                ("not established", lacking["not_established"]),
+            )
+            if missing
+        ]
+        head = f"  {name:<3}  "
+        rows += _wrapped("; ".join(parts) or label("met"), head, " " * len(head))
+    return rows
+
+
+def _licence_lines(licence: Mapping[str, Any] | None, language: Language) -> Iterator[str]:
+    label = language.label
+    if licence is None:
+        yield f"  {label('not established')}"
+        return
+    named = [licence["name"], licence["licence_id"], label(licence["freedom"])]
+    yield from _wrapped("; ".join(filter(None, named)), "  ")
+    if licence["terms"] is None:
+        yield f"  {label('Its terms are not in the table of licences.')}"
+        return
+    read = [label(licence["reading"]), _day(licence["as_of"], language), licence["source_url"]]
+    yield from _wrapped("; ".join(filter(None, read)), "  ")
+    width = max(len(label(name)) for name in TERM_LABELS.values())
+    for term, told in licence["terms"].items():
+        head = f"  {label(TERM_LABELS[term]).ljust(width)}  "
+        margin = " " * len(head)
+        yield from _wrapped(_term(term, told, language), head, margin)
+        summary = told["summary"]
+        words = "; ".join(w for w in told["words"] if not _says_none(w) and w != summary)
+        yield from _quoted(words, language, margin)
+
+
+def _term(term: str, told: Mapping[str, Any], language: Language) -> str:
+    """Return a term in short; where only words are known, what they are."""
+    label, summary = language.label, told["summary"]
+    if term == "thresholds":
+        short = _thresholds(summary, language)
+    elif term == "territory":
+        short = _territory(summary, language)
+    elif isinstance(summary, str):
+        short = label(summary)
+    else:
+        short = ", ".join(map(label, summary or []))
+    if short:
+        return short
+    if not told["words"]:
+        return label("not established")
+    none = all(_says_none(words) for words in told["words"])
+    return label("no limit") if none else label("in words only")
+
+
+def _thresholds(summary: Mapping[str, Any], language: Language) -> str:
+    from report.quantities import write
+
+    parts = []
+    if summary["users"] is not None:
+        users = write(summary["users"], "count", language)
+        parts.append(language.label("above {users} monthly users").format(users=users))
+    if summary["revenue_usd"] is not None:
+        money = write(summary["revenue_usd"], "usd", language)
+        parts.append(language.label("above a revenue of {money}").format(money=money))
+    return ", ".join(parts)
+
+
+def _territory(summary: Mapping[str, Any], language: Language) -> str:
+    if not summary["excluded"]:
+        return ""
+    places = ", ".join(map(language.country, summary["excluded"]))
+    short = language.label("not licensed in: {places}").format(places=places)
+    return f"{short} ({language.label(summary['models'])})" if summary["models"] else short
+
+
+def _says_none(words: str) -> bool:
+    return words.startswith("none") or words in ("no", "yes")
+
+
+def _component_lines(components: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
+    from report.analysis.openness.tables import COMPONENT_LABELS
+
+    label = language.label
+    rows = [
+        (
+            label(COMPONENT_LABELS[told["component"]]),
+            label(told["status"]),
+            told["licence_id"] or "–",
+            _day(told["as_of"], language) if told["as_of"] else "–",
+        )
+        for told in components
+    ]
+    return columns(rows)
+
+
+def _quoted(words: str | None, language: Language, margin: str) -> list[str]:
+    """Return words of the tables, which are in English, as a quotation."""
+    if not words:
+        return []
+    text = language.label("In the table's words: “{words}”").format(words=words)
+    return _wrapped(text, margin)
+
+
+def _day(date: str, language: Language) -> str:
+    from report.quantities import write
+
+    return write(date, "date", language)
+
+
+def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
