@@ -7,6 +7,7 @@ sets the whole with the print sheet.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import math
 import os
@@ -39,6 +40,14 @@ _DROPPED = (
 )
 _LONGEST_WHOLE_WORD = 13  # characters: a longer word may be broken in a table cell
 _CELL_PADDING = 2  # characters
+_PANGO_NAMES = (  # those by which WeasyPrint looks for it
+    "libpango-1.0.so.0",
+    "libpango-1.0-0",
+    "pango-1.0-0",
+    "pango-1.0",
+    "libpango-1.0.dylib",
+    "/opt/homebrew/lib/libpango-1.0.dylib",
+)
 PANGO_HELP = (
     "Pango is missing, which WeasyPrint needs for the PDF. On Debian and Ubuntu: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; on Fedora: dnf install "
@@ -55,8 +64,13 @@ class NoPango(ReportError):
 
 def can_write_pdf() -> bool:
     """True when WeasyPrint finds Pango on this machine."""
+    return any(_loads(name) for name in _PANGO_NAMES)
+
+
+def _loads(library: str) -> bool:
+    """True when the system has the library; asked so, because WeasyPrint itself is slow to load."""
     try:
-        import weasyprint  # noqa: F401
+        ctypes.CDLL(library)
     except OSError:
         return False
     return True
@@ -68,8 +82,11 @@ def write_pdf(
     """Write the PDF of a language from its finished pages, in one move."""
     if not can_write_pdf():
         raise NoPango
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError:  # Pango is there, but one of the libraries that come with it is not
+        raise NoPango from None
 
     os.environ["SOURCE_DATE_EPOCH"] = source_date_epoch(edition_id, data)
     for name in ("fontTools", "fontTools.subset", "weasyprint"):

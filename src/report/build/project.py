@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +61,18 @@ class Project:
     def work(self, edition: str) -> Path:
         """Intermediate files of an edition."""
         return self.build / "work" / edition
+
+    def note_settings(self, edition: str, settings: Mapping[str, Any]) -> Path:
+        """Write what a build is asked for where its pages depend on it; return the file.
+
+        The same request leaves the file alone, so that nothing is made again for it.
+        """
+        path = self.work(edition) / "settings.json"
+        text = json.dumps({name: str(value) for name, value in settings.items()}, indent=1) + "\n"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return path
 
     @cached_property
     def config(self) -> Mapping[str, Any]:
