@@ -93,5 +93,5 @@ def test_the_lane_of_export_rules_is_named_in_the_language_of_the_page() -> None
     with style.applied():
         page = style.Page(style.TEXT_WIDTH, Language.of("it"))
         figure = figures.timeline(page, FRAMES["timeline"])
-        assert "Controlli USA sull'export" in _texts(figure)
+        assert "Controlli USA sull’export" in _texts(figure)
         style.close(figure)
