@@ -103,12 +103,15 @@ def write_pdf(
     # Millions of boxes are made and all are kept to the end: looking for garbage among them takes
     # a quarter of the time and frees nothing.
     gc.disable()
-    HTML(string=text, base_url=str(folder / "index.html")).write_pdf(
-        partial, stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
-        pdf_identifier=edition.digest.encode()[:32],
-    )  # fmt: skip
-    gc.enable()
-    partial.replace(output)
+    try:
+        HTML(string=text, base_url=str(folder / "index.html")).write_pdf(
+            partial, stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1",
+            pdf_identifier=edition.digest.encode()[:32],
+        )  # fmt: skip
+        partial.replace(output)
+    finally:
+        gc.enable()
+        partial.unlink(missing_ok=True)
 
 
 def single_document(project: Project, edition: Edition, lang: str, folder: Path) -> Any:
