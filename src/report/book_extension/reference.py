@@ -31,6 +31,9 @@ MAIN_PACKAGES = (
     "weasyprint",
 )
 
+LONG_TEXT = 80
+"""Characters beyond which a value's text does not fit the column of numbers."""
+
 
 class NumbersDirective(ResultDirective):
     """``{numbers} chapter``: every value of a chapter with its formula, interval and source."""
@@ -60,9 +63,16 @@ def number_row(book: Book, chapter: str, value: Value, *, anchored: bool) -> str
     formula = book.fill(book.words_of("values", chapter, value.name), chapter)
     anchor = value_anchor(chapter, value.name) if anchored else None
     used = table_list(language, value.tables)
-    cells = "".join(f"<td>{escape(typeset(text))}</td>" for text in (exact, formula, used))
     name = f'<th scope="row"><code>{escape(value.name)}</code></th>'
+    cells = number_cells(*(escape(typeset(text)) for text in (exact, formula, used)))
     return f"<tr{attributes(id=anchor)}>{name}{cells}</tr>"
+
+
+def number_cells(written: str, formula: str, used: str) -> str:
+    """Return the cells of a value; a text too long for a column of numbers takes two columns."""
+    if len(written) > LONG_TEXT:
+        return f'<td colspan="2">{written}<br><em>{formula}</em></td><td>{used}</td>'
+    return f"<td>{written}</td><td>{formula}</td><td>{used}</td>"
 
 
 def table_html(heads: list[str], rows: list[str], css: str) -> str:

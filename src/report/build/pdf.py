@@ -221,11 +221,13 @@ def _set_column_widths(table: Any) -> None:
     WeasyPrint's own measuring of columns takes most of the time of a long document, and lets a
     long word push a table over the margin.
     """
-    rows = [[cell.text_content().strip() for cell in row.iterchildren("th", "td")]
-            for row in table.iter("tr")]  # fmt: skip
-    columns = max((len(row) for row in rows), default=0)
-    if not columns or any(len(row) != columns for row in rows):
+    cells = [list(row.iterchildren("th", "td")) for row in table.iter("tr")]
+    columns = max((len(row) for row in cells), default=0)
+    spans = [sum(int(cell.get("colspan", "1")) for cell in row) for row in cells]
+    if not columns or any(span != columns for span in spans):
         return
+    # A row with a cell over several columns says nothing of the width of one.
+    rows = [[cell.text_content().strip() for cell in row] for row in cells if len(row) == columns]
     weights = [_column_weight([row[column] for row in rows]) for column in range(columns)]
     group = E.COLGROUP(
         *(E.COL(style=f"width: {100 * weight / sum(weights):.2f}%") for weight in weights)
