@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,7 +97,12 @@ class Project:
     def pages(self) -> list[str]:
         """All pages of a book in the order of the table of contents, without file endings."""
         toc = yaml.safe_load((self.book / "_toc.yml").read_text(encoding="utf-8"))
-        files = [toc["root"]]
-        for part in toc.get("parts", []):
-            files += [chapter["file"] for chapter in part["chapters"]]
-        return files
+        chapters = [chapter for part in toc.get("parts", []) for chapter in part["chapters"]]
+        return [toc["root"], *_files(chapters)]
+
+
+def _files(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the files of a table of contents, each before the sections under it."""
+    for entry in entries:
+        yield entry["file"]
+        yield from _files(entry.get("sections", []))
