@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from report.analysis.moe.config import Config
-from report.analysis.moe.parts import Cache, linear
+from report.analysis.moe.parts import Attending, Cache, Work, linear
 
 Kind = tuple[Any, ...]
 
@@ -31,12 +31,27 @@ class Mixer(Protocol):
         """Return what it keeps of the tokens before."""
         ...
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return what it does for one token beside multiplying its matrices."""
+        ...
+
 
 def keeps(c: Config, kind: Kind, elements: int) -> Cache:
     """Return the cache of `elements` a token, for all tokens or for those in the layer's window."""
     if key := WINDOW_KEYS.get(kind[0]):
         return Cache(windowed=elements, window=c.integer(key))
     return Cache(growth=elements)
+
+
+def attends(c: Config, kind: Kind, flops: float, elements: int) -> Work:
+    """Return the work of scoring and summing all tokens, or those in the layer's window.
+
+    A chunk is counted at its mean length: a token sees what has gone by of its own chunk.
+    """
+    most: float | None = None
+    if key := WINDOW_KEYS.get(kind[0]):
+        most = c.integer(key) / (2 if kind[0] == "chunked_attention" else 1)
+    return Work((Attending(flops, elements, most=most),))
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,20 @@ class Grouped:
         index = c.integer("index_head_dim") if self.indexer and "indexed" in kind else 0
         elements = self.groups(c) * (self.head_width(c) + self.value_width(c))
         return keeps(c, kind, elements + index)
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token: 2 × heads × (key width + value width) an entry.
+
+        A product of a query with a key costs two FLOPs an element, and so does adding a weighted
+        value (Kaplan et al. 2020, table 1; grouped heads change what is read, not what is done).
+        """
+        elements = self.groups(c) * (self.head_width(c) + self.value_width(c))
+        widths = self.head_width(c) + self.value_width(c)
+        attending = attends(c, kind, 2 * self.head_count(c, kind) * widths, elements)
+        if self.indexer is None or "indexed" not in kind:
+            return attending
+        (entries,), index = attending.passes, block_index(c)
+        return Work((index, entries._replace(most=block_choice(c))))
 
     def head_count(self, c: Config, kind: Kind) -> int:
         """Return the number of query heads, which a layer kind may name."""
@@ -138,6 +167,12 @@ class GemmaFour:
         head_dim, groups = self._heads(c, kind)
         return Cache() if kind[1] == "reuse" else keeps(c, kind, 2 * groups * head_dim)
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token; a cache that is reused is read once more."""
+        head_dim, groups = self._heads(c, kind)
+        flops = 4 * c.integer("num_attention_heads") * head_dim
+        return attends(c, kind, flops, 2 * groups * head_dim)
+
     def _heads(self, c: Config, kind: Kind) -> tuple[int, int]:
         head_dim, groups = c.integer("head_dim"), c.integer("num_key_value_heads")
         if kind[0] != "full_attention":
@@ -159,7 +194,24 @@ def _setting(c: Config, setting: str | bool) -> bool:
 
 def block_indexer(c: Config) -> int:
     """Return the indexer of MiniMax-M3: normed queries and one key choose blocks of tokens."""
+    heads, width = _block_index_sizes(c)
+    return linear(c.size("hidden_size"), (heads + 1) * width) + 2 * width
+
+
+def block_index(c: Config) -> Attending:
+    """Return the work of scoring every earlier token to choose blocks."""
+    heads, width = _block_index_sizes(c)
+    return Attending(2 * heads * width, width)
+
+
+def block_choice(c: Config) -> int:
+    """Return how many tokens the chosen blocks hold."""
+    sparse = c.section("sparse_attention_config", "")
+    blocks = sparse.integer("sparse_topk_blocks", default=c.integer("index_topk_blocks"))
+    return blocks * sparse.integer("sparse_block_size", default=c.integer("index_block_size"))
+
+
+def _block_index_sizes(c: Config) -> tuple[int, int]:
     sparse = c.section("sparse_attention_config", "")
     heads = sparse.integer("sparse_num_index_heads", default=c.integer("index_n_heads"))
-    width = sparse.integer("sparse_index_dim", default=c.integer("index_head_dim"))
-    return linear(c.size("hidden_size"), (heads + 1) * width) + 2 * width
+    return heads, sparse.integer("sparse_index_dim", default=c.integer("index_head_dim"))

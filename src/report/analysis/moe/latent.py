@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from report.analysis.moe.attention import Kind
 from report.analysis.moe.config import Config
-from report.analysis.moe.parts import Cache, layer_norm, linear
+from report.analysis.moe.parts import Attending, Cache, Work, layer_norm, linear
 
 IndexerSize = Callable[[Config, int], int]
 
@@ -42,6 +42,13 @@ class Latent:
         index = c.integer("index_head_dim") if self.indexer and "indexed" in kind else 0
         return Cache(growth=_latent(c) + _rope(c) + index)
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token: MLA with its up-projections absorbed, see `_attending`."""
+        if self.indexer is None:
+            return Work((_attending(c),))
+        chosen = _attending(c)._replace(most=_chosen_tokens(c))
+        return Work((_index_pass(c), chosen) if "indexed" in kind else (chosen,))
+
     def _query_rank(self, c: Config) -> int:
         return c.integer("q_lora_rank", default=0, least=0) if self.low_rank_queries else 0
 
@@ -63,6 +70,30 @@ def _latent(c: Config) -> int:
 
 def _rope(c: Config) -> int:
     return c.integer("qk_rope_head_dim", least=0)
+
+
+def _attending(c: Config, rope: int | None = None) -> Attending:
+    """Return the work of MLA an entry, with sources.
+
+    Generating, each head meets the latent vector itself, up-projections absorbed into queries and
+    outputs: 2 × heads × (2 × kv_lora_rank + rope) (DeepSeek-V2, arXiv 2405.04434, section 2.1.2).
+    Reading a prompt, keys and values are projected up once a token, which the parameters count:
+    2 × heads × (nope + rope + value). The absorbed form has the same matrices.
+    """
+    heads, rank, width = c.integer("num_attention_heads"), _latent(c), _rope(c)
+    read = rank + (width if rope is None else rope)
+    expanded = c.integer("qk_nope_head_dim", least=0) + width + c.integer("v_head_dim")
+    return Attending(2 * heads * (rank + read), read, prompt_flops=2 * heads * expanded)
+
+
+def _index_pass(c: Config) -> Attending:
+    """Return the work of an indexer that scores every earlier token, or pools of them (GLM-5.3)."""
+    _, heads, width = _index_sizes(c)
+    return Attending(2 * heads * width, width, every=c.integer("index_kpool", default=1))
+
+
+def _chosen_tokens(c: Config) -> int:
+    return c.integer("index_topk")
 
 
 def token_indexer(c: Config, query_width: int) -> int:
@@ -109,6 +140,12 @@ class LatentWithoutRope:
         own = _latent(c) + _rope(c) if kind[2] == "own" else 0
         return Cache(growth=own + index)
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token; layers that share a choice do not score again."""
+        chosen = _attending(c, _rope(c) if kind[1] == "rope" else 0)
+        chosen = chosen._replace(most=_chosen_tokens(c))
+        return Work((_index_pass(c), chosen) if "indexed" in kind else (chosen,))
+
     def _indexer(self, c: Config) -> int:
         hidden, heads, _ = _index_sizes(c)
         return token_indexer(c, hidden) + layer_norm(hidden) + 2 * heads
@@ -144,6 +181,21 @@ class Compressed:
         elif kind[0] == "heavily_compressed_attention":
             entries = width / self._every(c, kind[0])
         return Cache(growth=entries, windowed=width, window=c.integer("sliding_window"))
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token: its window, then compressed entries, all or the chosen."""
+        width = self._width(c)
+        flops = 4 * c.integer("num_attention_heads") * width
+        window = Attending(flops, width, most=c.integer("sliding_window"))
+        if kind[0] == "sliding_attention":
+            return Work((window,))
+        every = self._every(c, kind[0])
+        older = Attending(flops, width, every)
+        if kind[0] == "heavily_compressed_attention":
+            return Work((window, older))
+        index, heads = c.integer("index_head_dim"), c.integer("index_n_heads")
+        scored = Attending(2 * heads * index, index, every)
+        return Work((window, scored, older._replace(most=_chosen_tokens(c))))
 
     def _compressor(self, c: Config, kind: Kind, hidden: int, rank: int) -> int:
         if kind[0] == "sliding_attention":

@@ -75,6 +75,34 @@ class Cache(NamedTuple):
     state: int = 0
 
 
+class Attending(NamedTuple):
+    """One pass over the tokens before: what it costs for every entry it looks at.
+
+    `flops` is the work an entry when a token is generated, `prompt_flops` when a prompt is read
+    (None: the same; they differ where keys and values are kept compressed); `elements` is what must
+    be read of an entry. There is one entry every `every` tokens; no more than `most` are looked at
+    (None: all).
+    """
+
+    flops: float
+    elements: float
+    every: int = 1
+    most: float | None = None
+    prompt_flops: float | None = None
+
+
+class Work(NamedTuple):
+    """What one token mixer does for a token beside multiplying its matrices.
+
+    `passes` grow with the context; `constant` is in FLOPs a token; `state` is what must be read and
+    written back for a token, in elements.
+    """
+
+    passes: tuple[Attending, ...] = ()
+    constant: float = 0
+    state: int = 0
+
+
 def linear(inputs: int, outputs: int, bias: bool = False) -> int:
     """Return the parameters of a linear map."""
     return outputs * (inputs + bias)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from report.analysis.moe.attention import Kind
 from report.analysis.moe.config import Config
-from report.analysis.moe.parts import Cache, linear
+from report.analysis.moe.parts import Cache, Work, linear
+
+DELTA_RULE = 7
+"""FLOPs an element of state for a token under the gated delta rule: decay it (1), read what it
+holds for the key (2), correct it (2), read the output (2); Yang et al. 2024, equation 10."""
+
+STATE_SPACE = 5
+"""FLOPs an element of state for a token: decay (1), add input (2), read output (2); Dao and Gu
+2024, equation 1, in its recurrent form."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,12 @@ class GatedDelta:
         _, keys, values, heads, width = self._sizes(c)
         state = heads * c.integer("linear_key_head_dim") * width
         return Cache(state=state + (self._kernel(c) - 1) * (2 * keys + values))
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token, whatever the context."""
+        _, _, _, heads, width = self._sizes(c)
+        state = heads * c.integer("linear_key_head_dim") * width
+        return Work(constant=DELTA_RULE * state, state=state)
 
     def _kernel(self, c: Config) -> int:
         return c.integer("linear_conv_kernel_dim")
@@ -60,6 +74,12 @@ class KimiDelta:
         """Return what one layer keeps of the tokens before."""
         heads, width, kernel = self._sizes(c)
         return Cache(state=heads * width * width + (kernel - 1) * 3 * heads * width)
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token, whatever the context."""
+        heads, width, _ = self._sizes(c)
+        state = heads * width * width
+        return Work(constant=DELTA_RULE * state, state=state)
 
     def _sizes(self, c: Config) -> tuple[int, int, int]:
         """Return heads, width of a head, length of the short convolution."""
@@ -129,6 +149,12 @@ class Mamba2:
         _, inner, mixed, kernel = self._sizes(c)
         return Cache(state=inner * c.integer(*self.keys.state) + (kernel - 1) * mixed)
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token, whatever the context."""
+        _, inner, _, _ = self._sizes(c)
+        state = inner * c.integer(*self.keys.state)
+        return Work(constant=STATE_SPACE * state, state=state)
+
     def _sizes(self, c: Config) -> tuple[int, int, int, int]:
         """Return heads, inner width, width under the convolution, its length."""
         heads = c.integer(*self.keys.heads)
@@ -157,6 +183,12 @@ class Lightning:
         _, heads, width = self._sizes(c)
         return Cache(state=heads * width * width)
 
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token, whatever the context."""
+        _, heads, width = self._sizes(c)
+        state = heads * width * width
+        return Work(constant=STATE_SPACE * state, state=state)
+
     def _sizes(self, c: Config) -> tuple[int, int, int]:
         hidden, heads = c.size("hidden_size"), c.integer("num_attention_heads")
         return hidden, heads, c.integer("head_dim", default=hidden // heads)
@@ -173,3 +205,7 @@ class NoMixer:
     def cache(self, c: Config, kind: Kind) -> Cache:
         """Return what one layer keeps of the tokens before."""
         return Cache()
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token: none."""
+        return Work()
