@@ -8,18 +8,9 @@ from typing import Any
 
 from report.commands.shared import columns
 from report.language import Language
+from report.phrases import TERM_LABELS, mof_phrase, says_none, term_phrase
 
 WIDTH = 100
-TERM_LABELS = {
-    "field_of_use": "field of use",
-    "thresholds": "thresholds",
-    "territory": "territory",
-    "naming": "naming and attribution",
-    "outputs": "use of outputs",
-    "patents": "patent licence",
-    "termination": "termination",
-}
-"""How the terms of a licence are called."""
 
 
 def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -55,7 +46,7 @@ def _head_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         (label("class"), label(answer["openness_class"])),
         (label("OSAID-like verdict"), verdict),
         *_open_questions(osaid["requirements"], language),
-        (label("MOF-like class"), _mof_label(answer["mof"], language)),
+        (label("MOF-like class"), mof_phrase(answer["mof"], language)),
     ]
     heads = columns([(head, "") for head, _ in rows])
     margin = max(map(len, heads)) + 2
@@ -72,14 +63,6 @@ def _open_questions(
         names = [told["requirement"] for told in requirements if told["verdict"] == verdict]
         if names:
             yield f"  {language.label(verdict)}", ", ".join(map(language.label, names))
-
-
-def _mof_label(mof: Mapping[str, Any], language: Language) -> str:
-    label = language.label
-    if mof["established"] == mof["possible"]:
-        return label(mof["class"])
-    at_most = label("at most {mof}, if all that is unknown were open")
-    return f"{label(mof['class'])}; {at_most.format(mof=label(mof['possible']))}"
 
 
 def _requirement_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -108,7 +91,7 @@ def _reason_lines(reason: Mapping[str, Any], language: Language) -> list[str]:
     written = _wrapped("; ".join(filter(None, parts)), "    ")
     if "category" in reason:  # its evidence is told with the weights, its terms below
         return written
-    written += _quoted(reason["evidence_note"], language, "      ")
+    written += _note_lines(reason, language, "      ")
     return [*written, *([f"      {reason['source_url']}"] if reason["source_url"] else [])]
 
 
@@ -171,54 +154,10 @@ def _licence_lines(licence: Mapping[str, Any] | None, language: Language) -> Ite
     for term, told in licence["terms"].items():
         head = f"  {label(TERM_LABELS[term]).ljust(width)}  "
         margin = " " * len(head)
-        yield from _wrapped(_term(term, told, language), head, margin)
+        yield from _wrapped(term_phrase(term, told, language), head, margin)
         summary = told["summary"]
-        words = "; ".join(w for w in told["words"] if not _says_none(w) and w != summary)
+        words = "; ".join(w for w in told["words"] if not says_none(w) and w != summary)
         yield from _quoted(words, language, margin)
-
-
-def _term(term: str, told: Mapping[str, Any], language: Language) -> str:
-    """Return a term in short; where only words are known, what they are."""
-    label, summary = language.label, told["summary"]
-    if term == "thresholds":
-        short = _thresholds(summary, language)
-    elif term == "territory":
-        short = _territory(summary, language)
-    elif isinstance(summary, str):
-        short = label(summary)
-    else:
-        short = ", ".join(map(label, summary or []))
-    if short:
-        return short
-    if not told["words"]:
-        return label("not established")
-    none = all(_says_none(words) for words in told["words"])
-    return label("no limit") if none else label("in words only")
-
-
-def _thresholds(summary: Mapping[str, Any], language: Language) -> str:
-    from report.quantities import write
-
-    parts = []
-    if summary["users"] is not None:
-        users = write(summary["users"], "count", language)
-        parts.append(language.label("above {users} monthly users").format(users=users))
-    if summary["revenue_usd"] is not None:
-        money = write(summary["revenue_usd"], "usd", language)
-        parts.append(language.label("above a revenue of {money}").format(money=money))
-    return ", ".join(parts)
-
-
-def _territory(summary: Mapping[str, Any], language: Language) -> str:
-    if not summary["excluded"]:
-        return ""
-    places = ", ".join(map(language.country, summary["excluded"]))
-    short = language.label("not licensed in: {places}").format(places=places)
-    return f"{short} ({language.label(summary['models'])})" if summary["models"] else short
-
-
-def _says_none(words: str) -> bool:
-    return words.startswith("none") or words in ("no", "yes")
 
 
 def _component_lines(components: Sequence[Mapping[str, Any]], language: Language) -> list[str]:
@@ -235,6 +174,13 @@ def _component_lines(components: Sequence[Mapping[str, Any]], language: Language
         for told in components
     ]
     return columns(rows)
+
+
+def _note_lines(reason: Mapping[str, Any], language: Language, margin: str) -> list[str]:
+    """Return what was seen of a component: in the language asked where the table has it."""
+    if language.code == "it" and reason["evidence_note_it"]:
+        return _wrapped(f"“{reason['evidence_note_it']}”", margin)
+    return _quoted(reason["evidence_note"], language, margin)
 
 
 def _quoted(words: str | None, language: Language, margin: str) -> list[str]:

@@ -46,6 +46,13 @@ _READINGS = {
     "secondary": "secondary source",
     "tag-only": "tag only",
 }
+_TERMINATION_RULES = (
+    (r"ends (the )?patent licence", "patents only, on a lawsuit"),
+    (r"(litigation|suing|suits?\b|IP claim)(?! ends (the )?patent licence)", "on a lawsuit"),
+    (r"breach|exceeding|guardrail bypass", "on breach"),
+    (r"revocable|will on breach|may restrict|remote restriction|may update", "at the maker's will"),
+    (r"^none", "not mentioned"),
+)
 _PATENTS = {"yes": "express", "implied": "not mentioned", "no": "none"}
 
 
@@ -55,8 +62,8 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     Columns: licence_id, name, steward, category; use (labels joined by ";"), users_above (monthly
     active users), revenue_above (US dollars), excluded (places barred, ISO codes joined by ";"),
     excluded_models ("multimodal models" where only those are barred), naming, outputs, patents
-    (labels; empty where unknown), freedom and reading (labels of category and basis), basis,
-    source_url, as_of.
+    (labels; empty where unknown), termination (labels joined by ";"), freedom and reading (labels
+    of category and basis), basis, source_url, as_of.
     """
     text = licences.astype("object").where(licences.notna(), "")
     terms = licences[["licence_id", "name", "steward", "category"]].copy()
@@ -72,6 +79,7 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     terms["naming"] = [_naming(row) for row in text.itertuples(index=False)]
     terms["outputs"] = [output_rule(cell) for cell in text["output_use_restriction"]]
     terms["patents"] = [_PATENTS.get(cell, UNKNOWN_TERM) for cell in text["patent_grant"]]
+    terms["termination"] = [termination(cell) for cell in text["termination_trigger"]]
     terms["freedom"] = [CATEGORY_LABELS[cell] for cell in text["category"]]
     terms["reading"] = [_READINGS[cell] for cell in text["basis"]]
     for column in ("basis", "source_url", "as_of"):
@@ -97,6 +105,15 @@ def output_rule(words: str) -> str:
         if words and re.search(pattern, words):
             return _OUTPUT_LABELS.get(rule, UNKNOWN_TERM)
     return UNKNOWN_TERM
+
+
+def termination(words: str) -> str:
+    """Return what ends a licence, as labels joined by ";"; empty where it is unknown.
+
+    >>> termination("revocable; immediate on breach or exceeding uses; IP suits")
+    "on a lawsuit;on breach;at the maker's will"
+    """
+    return ";".join(label for pattern, label in _TERMINATION_RULES if re.search(pattern, words))
 
 
 def _use(row: Any) -> str:
