@@ -5,9 +5,16 @@ from __future__ import annotations
 from report.analysis.moe import towers
 from report.analysis.moe.blueprints import Composite, Decoder
 from report.analysis.moe.dense_models import DENSE_MODELS
+from report.analysis.moe.earlier_models import EARLIER_MODELS
 from report.analysis.moe.expert_models import EXPERT_MODELS
+from report.analysis.moe.hybrid_models import HYBRID_MODELS
 
-DECODERS: dict[str, Decoder] = {**DENSE_MODELS, **EXPERT_MODELS}
+DECODERS: dict[str, Decoder] = {
+    **EARLIER_MODELS,
+    **DENSE_MODELS,
+    **EXPERT_MODELS,
+    **HYBRID_MODELS,
+}
 """Text models by model type."""
 
 SAME_AS: dict[str, str] = {

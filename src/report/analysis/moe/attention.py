@@ -61,7 +61,9 @@ class Grouped:
     `bias` and `out_bias` are a key of the configuration or a constant. `query_key_norm` norms each
     head or the whole width ("hidden": of hidden size, whatever the heads), under the flag
     `norm_flag` if there is one. `gate` is an output gate: part of the query projection, a matrix as
-    wide as the heads together, one number a head, or as the key "gating" says.
+    wide as the heads together, one number a head, or as the key "gating" says; "flag" is one number
+    a head under the key "use_attention_gate". `shifted_norm` norms heads with a shift as well as a
+    scale; `besides` counts what else a layer's attention holds.
     """
 
     heads: str = "num_attention_heads"
@@ -74,8 +76,10 @@ class Grouped:
     out_bias: str | bool | None = None
     query_key_norm: Literal["", "head", "width", "hidden"] = ""
     norm_flag: str = ""
-    gate: Literal["", "query", "width", "head", "key"] = ""
+    gate: Literal["", "query", "width", "head", "key", "flag"] = ""
     sinks: bool = False
+    shifted_norm: bool = False
+    besides: Callable[[Config], int] | None = None
     indexer: Callable[[Config], int] | None = None
 
     def parameters(self, c: Config, kind: Kind) -> int:
@@ -89,6 +93,7 @@ class Grouped:
         parameters += linear(heads * value_dim, hidden, out_bias)
         parameters += self._norms(c, heads, groups, head_dim) + heads * self.sinks
         parameters += hidden * self._gate_width(c, heads, head_dim)
+        parameters += self.besides(c) if self.besides else 0
         return parameters + (self.indexer(c) if self.indexer and "indexed" in kind else 0)
 
     def cache(self, c: Config, kind: Kind) -> Cache:
@@ -133,7 +138,7 @@ class Grouped:
         if not self.query_key_norm or (self.norm_flag and not c.flag(self.norm_flag)):
             return 0
         if self.query_key_norm == "head":
-            return 2 * head_dim
+            return 2 * head_dim * (1 + self.shifted_norm)
         if self.query_key_norm == "hidden":
             head_dim = c.size("hidden_size") // heads
         return (heads + groups) * head_dim
@@ -142,6 +147,8 @@ class Grouped:
         gate = self.gate
         if gate == "key":
             gate = "head" if c.raw("gating") in (None, True, "per-head") else "width"
+        if gate == "flag":
+            gate = "head" if c.flag("use_attention_gate") else ""
         return {"": 0, "query": 0, "width": heads * head_dim, "head": heads}[gate]
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from report.analysis.moe import layers
+from report.analysis.moe import layers, sparsity
 from report.analysis.moe.attention import Grouped, Mixer
 from report.analysis.moe.config import Config
-from report.analysis.moe.feedforward import FeedForward
+from report.analysis.moe.feedforward import Dense, Experts, FeedForward, Shared
 from report.analysis.moe.layers import Pattern, every
 from report.analysis.moe.parts import Parts
 from report.analysis.moe.recurrent import GatedDelta
@@ -25,7 +25,9 @@ class Decoder:
     """A text model. `mixers` and `feed_forwards` may differ by layer type (first member of a kind).
 
     `norms` is the number of hidden-size vectors in the norms of a layer (a LayerNorm with shift
-    has two), `final_norms` those after the last layer; `extras` counts what lies outside the
+    has two), `final_norms` those after the last layer, each a number or read from the
+    configuration; `head_bias` is a constant or a key; `embedding_width` the key of a width of
+    embedding and output head other than that of the layers; `extras` counts what lies outside the
     layers or in all of them; `renaming` puts other names of the sizes into the usual ones.
     """
 
@@ -33,9 +35,10 @@ class Decoder:
     feed_forwards: FeedForward | Mapping[str, FeedForward]
     mixer_kinds: Pattern = FULL_ATTENTION
     feed_forward_kinds: Pattern = ALL_DENSE
-    norms: int = 2
-    final_norms: int = 1
-    head_bias: str = ""
+    norms: int | Callable[[Config], int] = 2
+    final_norms: int | Callable[[Config], int] = 1
+    head_bias: str | bool = False
+    embedding_width: str = ""
     extras: Callable[[Config, int], Parts] | None = None
     renaming: Renaming | None = None
 
@@ -59,9 +62,21 @@ class Composite:
 
 PLAIN_GROUPED = Grouped(bias=False)
 HEAD_NORMED = Grouped(query_key_norm="head")
+WIDTH_NORMED = Grouped(query_key_norm="width")
 BIASED_BUT_OUT = Grouped(out_bias=False)
 QWEN_HYBRID: dict[str, Mixer] = {
     "linear_attention": GatedDelta(),
     "full_attention": Grouped(query_key_norm="head", gate="query"),
 }
 QWEN_HYBRID_LAYERS = layers.linear_but(every("full_attention_interval", 4))
+
+SHARED = Shared()
+SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=SHARED)}
+QWEN_SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts()}
+GATED_SHARED = Shared(width=("shared_expert_intermediate_size",), gate=True)
+QWEN_SHARED: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=GATED_SHARED)}
+EVERY_SPARSE = layers.uniform("sparse")
+LEADING_DENSE = sparsity.after("first_k_dense_replace")
+LISTED_OR_LEADING = sparsity.listed(LEADING_DENSE)
+LISTED_OR_FIRST = sparsity.listed(sparsity.first_dense(1))
+PLAIN_EXPERTS = Experts(width=("intermediate_size",))

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -87,7 +87,7 @@ def count(config: Mapping[str, Any], scope: Scope = "full") -> Count:
     parts = _ends(c, model) + Parts(vision=model.vision if scope == "full" else 0)
     for (mixer, feed_forward), times in Counter(model.layers).items():
         attention = _block(decoder.mixers, mixer).parameters(c, mixer)
-        layer = Parts(attention=attention, other=decoder.norms * c.size("hidden_size"))
+        layer = Parts(attention=attention, other=_number(decoder.norms, c) * c.size("hidden_size"))
         parts += (layer + _feed_forward(decoder, c, feed_forward)) * times
     experts, chosen = _expert_numbers(model)
     return Count(model.model_type, parts, model.tied, experts, chosen)
@@ -144,11 +144,18 @@ def _tied(top: Config, text: Config, composite: Composite | None) -> bool:
 def _ends(c: Config, model: Model) -> Parts:
     """Count embedding, output head, last norm and what lies outside the layers."""
     hidden, vocabulary, decoder = c.size("hidden_size"), c.integer("vocab_size"), model.decoder
-    bias = c.flag(decoder.head_bias) if decoder.head_bias else False
-    head = vocabulary * bias if model.tied else linear(hidden, vocabulary, bias)
+    width = (
+        c.integer(decoder.embedding_width, default=hidden) if decoder.embedding_width else hidden
+    )
+    bias = c.flag(decoder.head_bias) if isinstance(decoder.head_bias, str) else decoder.head_bias
+    head = vocabulary * bias if model.tied else linear(width, vocabulary, bias)
     extras = decoder.extras(c, len(model.layers)) if decoder.extras else NOTHING
-    other = decoder.final_norms * hidden + model.adapter
-    return extras + Parts(embedding=vocabulary * hidden, output_head=head, other=other)
+    other = _number(decoder.final_norms, c) * hidden + model.adapter
+    return extras + Parts(embedding=vocabulary * width, output_head=head, other=other)
+
+
+def _number(given: int | Callable[[Config], int], c: Config) -> int:
+    return given if isinstance(given, int) else given(c)
 
 
 def _feed_forward(decoder: Decoder, c: Config, kind: Kind) -> Parts:

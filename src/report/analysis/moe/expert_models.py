@@ -10,60 +10,42 @@ from report.analysis.moe import layers, renaming, sparsity
 from report.analysis.moe.attention import GemmaFour, Grouped, block_indexer
 from report.analysis.moe.blueprints import (
     BIASED_BUT_OUT,
+    EVERY_SPARSE,
     HEAD_NORMED,
+    LEADING_DENSE,
+    LISTED_OR_FIRST,
+    LISTED_OR_LEADING,
+    PLAIN_EXPERTS,
     PLAIN_GROUPED,
-    QWEN_HYBRID,
-    QWEN_HYBRID_LAYERS,
+    QWEN_SHARED,
+    QWEN_SPARSE,
+    SHARED,
+    SPARSE,
+    WIDTH_NORMED,
     Decoder,
 )
 from report.analysis.moe.extras import (
     gemma_four_extras,
-    hyper_connections,
     hyper_connections_and_head,
 )
-from report.analysis.moe.feedforward import Both, Dense, Experts, FeedForward, NoFeedForward, Shared
+from report.analysis.moe.feedforward import Both, Dense, Experts, FeedForward, Shared
 from report.analysis.moe.latent import (
     Compressed,
     Latent,
     LatentWithoutRope,
-    pooled_indexer,
     token_indexer,
 )
 from report.analysis.moe.layers import every
-from report.analysis.moe.recurrent import (
-    GRANITE_KEYS,
-    NEMOTRON_KEYS,
-    KimiDelta,
-    Lightning,
-    Mamba2,
-    NoMixer,
-)
 
 GLM_GROUPED = Grouped(out_bias=False, query_key_norm="head", norm_flag="use_qk_norm")
-SHARED = Shared()
-SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=SHARED)}
 BIASED_SPARSE: dict[str, FeedForward] = {
     "dense": Dense(bias="mlp_bias"),
     "sparse": Experts(shared=SHARED, shared_bias="mlp_bias"),
 }
-QWEN_SPARSE: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts()}
-GATED_SHARED = Shared(width=("shared_expert_intermediate_size",), gate=True)
-QWEN_SHARED: dict[str, FeedForward] = {"dense": Dense(), "sparse": Experts(shared=GATED_SHARED)}
-EVERY_SPARSE = layers.uniform("sparse")
-LEADING_DENSE = sparsity.after("first_k_dense_replace")
-LISTED_OR_LEADING = sparsity.listed(LEADING_DENSE)
-LISTED_OR_FIRST = sparsity.listed(sparsity.first_dense(1))
-PLAIN_EXPERTS = Experts(width=("intermediate_size",))
 DEEPSEEK = Decoder(Latent(), SPARSE, feed_forward_kinds=LEADING_DENSE)
 GLM_MOE = Decoder(GLM_GROUPED, SPARSE, feed_forward_kinds=LEADING_DENSE)
 GEMMA_FOUR_EXPERTS = Experts(
     count=("num_experts",), chosen=("top_k_experts",), router_bias=1, router_scale=True
-)
-GRANITE_SHARED = Dense(width=("shared_intermediate_size",))
-GRANITE_EXPERTS = Experts(
-    width=("intermediate_size", "moe_intermediate_size"),
-    count=("num_local_experts", "num_experts"),
-    shared=Shared(width=("shared_intermediate_size",)),
 )
 LONGCAT_DENSE = Dense(width=("ffn_hidden_size", "intermediate_size"))
 LONGCAT_EXPERTS = Experts(
@@ -71,11 +53,8 @@ LONGCAT_EXPERTS = Experts(
     chosen=("moe_topk", "num_experts_per_tok"),
     identity="zero_expert_num",
 )
-NEMOTRON_EXPERTS = Experts(
-    shared=Shared(width=("moe_shared_expert_intermediate_size",)),
-    gated=False,
-    shared_bias="mlp_bias",
-    latent="moe_latent_size",
+GRANITE_SHARED_EXPERTS = Experts(
+    width=("intermediate_size",), shared=Shared(width=("shared_intermediate_size",))
 )
 STEP_SHARED = ("share_expert_dim", "share_expert_dims")
 
@@ -87,14 +66,25 @@ EXPERT_MODELS: dict[str, Decoder] = {
         sparsity.after("num_dense_layers"),
         norms=4,
     ),
-    "bailing_hybrid": Decoder(
+    "aria_text": Decoder(
+        Grouped(),
+        Experts(width=("intermediate_size",), shared=SHARED, shared_bias="mlp_bias"),
+        feed_forward_kinds=EVERY_SPARSE,
+    ),
+    "axk1": Decoder(
+        Latent(),
+        {"dense": Dense(), "sparse": Experts(shared=SHARED, post_norm=True)},
+        feed_forward_kinds=sparsity.listed(sparsity.every_after_first),
+    ),
+    "cohere2_moe": Decoder(
+        Grouped(),
         {
-            "linear_attention": KimiDelta(low_rank_gates=False, own_heads=False),
-            "full_attention": Latent(head_gate=True, low_rank_queries=False),
+            "dense": Dense(width=("prefix_dense_intermediate_size", "intermediate_size")),
+            "sparse": Experts(width=("intermediate_size",), shared=SHARED),
         },
-        SPARSE,
-        layers.linear_but(every("layer_group_size")),
-        LISTED_OR_LEADING,
+        layers.sliding_after_prefix,
+        sparsity.listed(sparsity.after("first_k_dense_replace", default=0)),
+        norms=1,
     ),
     "dbrx": Decoder(
         PLAIN_GROUPED, PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE, renaming=renaming.dbrx
@@ -129,6 +119,13 @@ EXPERT_MODELS: dict[str, Decoder] = {
         },
         feed_forward_kinds=LISTED_OR_FIRST,
     ),
+    "exaone_moe": Decoder(
+        Grouped(bias=False, query_key_norm="head"),
+        SPARSE,
+        layers.patterned,
+        LISTED_OR_LEADING,
+    ),
+    "flex_olmo": Decoder(WIDTH_NORMED, PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE),
     "gemma4_text": Decoder(
         GemmaFour(),
         {
@@ -144,13 +141,6 @@ EXPERT_MODELS: dict[str, Decoder] = {
     "glm4_moe": GLM_MOE,
     "glm4_moe_lite": Decoder(Latent(), SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
     "glm4v_moe_text": Decoder(BIASED_BUT_OUT, SPARSE, feed_forward_kinds=LEADING_DENSE),
-    "glm5_next_text": Decoder(
-        {"linear_attention": KimiDelta(), "full_attention": Latent(pooled_indexer)},
-        SPARSE,
-        layers.linear_or_indexed,
-        sparsity.listed(sparsity.first_dense(3)),
-        extras=hyper_connections,
-    ),
     "glm_moe_dsa": Decoder(Latent(token_indexer), SPARSE, layers.indexed, LISTED_OR_LEADING),
     "gpt_oss": Decoder(
         Grouped(sinks=True),
@@ -158,23 +148,26 @@ EXPERT_MODELS: dict[str, Decoder] = {
         layers.sliding(every(2)),
         EVERY_SPARSE,
     ),
-    "granitemoehybrid": Decoder(
-        {"linear_attention": Mamba2(GRANITE_KEYS), "full_attention": Grouped()},
-        {"dense": GRANITE_SHARED, "sparse": GRANITE_EXPERTS},
-        layers.linear_but(lambda _c, _layer: True),
-        sparsity.if_experts,
+    "granitemoe": Decoder(Grouped(), PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE),
+    "granitemoe_swa": Decoder(
+        Grouped(sinks=True),
+        GRANITE_SHARED_EXPERTS,
+        layers.sliding(layers.but_from_the_start(4)),
+        EVERY_SPARSE,
     ),
+    "granitemoeshared": Decoder(Grouped(), GRANITE_SHARED_EXPERTS, feed_forward_kinds=EVERY_SPARSE),
     "hunyuan_v1_moe": Decoder(
         HEAD_NORMED,
         Experts(width=("intermediate_size",), shared=Shared(width=("intermediate_size",))),
         feed_forward_kinds=EVERY_SPARSE,
     ),
     "hy_v3": Decoder(HEAD_NORMED, BIASED_SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
-    "kimi_linear": Decoder(
-        {"linear_attention": KimiDelta(), "full_attention": Latent()},
-        SPARSE,
-        layers.kimi_layers,
-        sparsity.listed(sparsity.after("first_k_dense_replace", default=1)),
+    "kolibri1": Decoder(
+        Grouped(bias=False, query_key_norm="head"),
+        Experts(shared=Shared(width=("shared_expert_intermediate_size",))),
+        layers.sliding(every(5)),
+        EVERY_SPARSE,
+        norms=4,
     ),
     "laguna": Decoder(
         Grouped(query_key_norm="head", gate="key"),
@@ -204,11 +197,22 @@ EXPERT_MODELS: dict[str, Decoder] = {
         layers.doubled("full_attention"),
         layers.doubled("shortcut", "dense"),
     ),
-    "minimax": Decoder(
-        {"linear_attention": Lightning(), "full_attention": PLAIN_GROUPED},
-        PLAIN_EXPERTS,
-        layers.attention_list,
-        EVERY_SPARSE,
+    "mellum": Decoder(
+        HEAD_NORMED,
+        QWEN_SPARSE,
+        layers.sliding(lambda _c, _layer: False),
+        sparsity.listed(EVERY_SPARSE),
+    ),
+    "mimo_v2_flash": Decoder(
+        {
+            "full_attention": Grouped(value_dim="v_head_dim", out_bias=False),
+            "sliding_attention": Grouped(
+                value_dim="v_head_dim", out_bias=False, kv_factor=2, sinks=True
+            ),
+        },
+        QWEN_SPARSE,
+        layers.mimo_layers,
+        LISTED_OR_FIRST,
     ),
     "minimax_m2": Decoder(
         Grouped(bias=False, query_key_norm="width"), PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE
@@ -224,39 +228,11 @@ EXPERT_MODELS: dict[str, Decoder] = {
         layers.block_sparse,
         sparsity.listed(sparsity.flagged),
     ),
-    "mimo_v2_flash": Decoder(
-        {
-            "full_attention": Grouped(value_dim="v_head_dim", out_bias=False),
-            "sliding_attention": Grouped(
-                value_dim="v_head_dim", out_bias=False, kv_factor=2, sinks=True
-            ),
-        },
-        QWEN_SPARSE,
-        layers.mimo_layers,
-        LISTED_OR_FIRST,
-    ),
     "mistral4": DEEPSEEK,
     "mistral_large4_text": Decoder(
         LatentWithoutRope(), SPARSE, layers.latent_with_sources, LISTED_OR_LEADING
     ),
     "mixtral": Decoder(PLAIN_GROUPED, PLAIN_EXPERTS, layers.window_if_given, EVERY_SPARSE),
-    "nemotron_h": Decoder(
-        {
-            "linear_attention": Mamba2(NEMOTRON_KEYS),
-            "full_attention": PLAIN_GROUPED,
-            "moe": NoMixer(),
-            "mlp": NoMixer(),
-        },
-        {
-            "mlp": Dense(gated=False, bias="mlp_bias"),
-            "moe": NEMOTRON_EXPERTS,
-            "linear_attention": NoFeedForward(),
-            "full_attention": NoFeedForward(),
-        },
-        layers.lettered,
-        layers.lettered,
-        norms=1,
-    ),
     "olmoe": Decoder(
         Grouped(query_key_norm="hidden"), PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE
     ),
@@ -272,12 +248,11 @@ EXPERT_MODELS: dict[str, Decoder] = {
     "qwen2_moe": Decoder(
         Grouped(bias="qkv_bias", out_bias=False), QWEN_SHARED, feed_forward_kinds=sparsity.stepped
     ),
-    "qwen3_5_moe_text": Decoder(
-        QWEN_HYBRID, Experts(shared=GATED_SHARED), QWEN_HYBRID_LAYERS, EVERY_SPARSE
-    ),
     "qwen3_moe": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
-    "qwen3_next": Decoder(QWEN_HYBRID, QWEN_SHARED, QWEN_HYBRID_LAYERS, sparsity.stepped),
     "qwen3_vl_moe_text": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
+    "solar_open": Decoder(
+        Grouped(out_bias=False), Experts(shared=SHARED), feed_forward_kinds=EVERY_SPARSE
+    ),
     "step3p5": Decoder(
         Grouped(query_key_norm="head", gate="key"),
         {

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from report.analysis.moe.config import Config
-from report.analysis.moe.parts import Parts, linear
+from report.analysis.moe.parts import Parts, layer_norm, linear
+
+Extras = Callable[[Config, int], Parts]
+"""Counts what lies outside the layers, or in all of them, from the configuration and the depth."""
 
 
 def hyper_connections(c: Config, depth: int) -> Parts:
@@ -41,3 +46,40 @@ def gemma_four_extras(c: Config, depth: int) -> Parts:
         dense_feed_forward=maps,
         other=depth * hidden + width,
     )
+
+
+def learned_positions(*keys: str, offset: int = 0) -> Extras:
+    """Return a table of learned positions, a row for each of the first of `keys` and `offset` more.
+
+    A token reads one row of it, as of the embedding, so it is counted with embeddings per layer.
+    """
+
+    def count(c: Config, depth: int) -> Parts:
+        table = (c.integer(*keys) + offset) * c.size("hidden_size")
+        return Parts(embedding=table, layer_embedding=table)
+
+    return count
+
+
+def opt_extras(c: Config, depth: int) -> Parts:
+    """Return OPT's learned positions, and its maps between embedding and layers if they differ."""
+    hidden = c.size("hidden_size")
+    width = c.integer("word_embed_proj_dim", default=hidden)
+    maps = 2 * linear(hidden, width) if width != hidden else 0
+    return learned_positions("max_position_embeddings", offset=2)(c, depth) + Parts(other=maps)
+
+
+def embedding_norm(c: Config, depth: int) -> Parts:
+    """Return the norm BLOOM puts after its embedding."""
+    return Parts(other=layer_norm(c.size("hidden_size")))
+
+
+def hidden_norm(c: Config) -> int:
+    """Return the norm BitNet puts before the way out of attention."""
+    return c.size("hidden_size")
+
+
+def difference(c: Config) -> int:
+    """Return the four vectors by which DiffLlama weighs the difference of two attentions."""
+    shared = c.size("hidden_size") // c.integer("num_attention_heads")
+    return 4 * c.integer("head_dim", default=shared)

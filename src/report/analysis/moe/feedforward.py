@@ -26,19 +26,22 @@ class FeedForward(Protocol):
 class Dense:
     """A dense feed-forward: gated (three matrices) or plain (two).
 
-    `extra` counts parameters of the activation itself. Kind ("wide",) doubles the width.
+    `extra` counts parameters of the activation itself; `normed` adds a norm before the way down.
+    Kind ("wide",) doubles the width.
     """
 
     width: tuple[str, ...] = ("intermediate_size",)
     gated: bool = True
     bias: str | bool = False
     extra: int = 0
+    normed: bool = False
 
     def parameters(self, c: Config, kind: Kind) -> Parts:
         """Return the parameters in one layer."""
         width = c.integer(*self.width) * (2 if kind[0] == "wide" else 1)
         bias = c.flag(self.bias) if isinstance(self.bias, str) else self.bias
-        return Parts(dense_feed_forward=matrices(c, width, self.gated, bias) + self.extra)
+        inner = matrices(c, width, self.gated, bias) + width * self.normed
+        return Parts(dense_feed_forward=inner + self.extra)
 
 
 def matrices(
@@ -80,7 +83,8 @@ class Experts:
     has a matrix, `router_bias` more numbers an expert, and one a hidden unit with `router_scale`;
     `layer_bias` counts such numbers where the class keeps them outside the router, in the layer;
     `latent` is the key of a narrower width the experts work in; `second_width` that of a second set
-    of experts for other than text tokens; `identity` that of experts that do nothing.
+    of experts for other than text tokens; `identity` that of experts that do nothing;
+    `post_norm` adds a norm of the width after them.
     """
 
     width: tuple[str, ...] = ("moe_intermediate_size",)
@@ -96,6 +100,7 @@ class Experts:
     latent: str = ""
     paired: bool = False
     identity: str = ""
+    post_norm: bool = False
 
     def numbers(self, c: Config) -> tuple[int, int]:
         """Return how many experts there are and how many each token chooses.
@@ -122,6 +127,7 @@ class Experts:
             shared_experts=shared,
             router=len(widths) * self._router(c, hidden, count),
             dense_feed_forward=self._latent_maps(c, hidden, latent, bias) + self.layer_bias * count,
+            other=hidden * self.post_norm,
         )
 
     def _widths(self, c: Config) -> list[int]:

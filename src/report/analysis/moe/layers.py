@@ -9,12 +9,11 @@ from report.analysis.moe.config import MAX_LAYERS, Config, WrongValue
 
 Pattern = Callable[[Config], Sequence[Kind]]
 
-_LEGACY_TYPES = {
+LEGACY_TYPES = {
     "mamba": "linear_attention",
     "attention": "full_attention",
     "deepseek_sparse_attention": "indexed_attention",
 }
-_LETTERS = {"M": "linear_attention", "E": "moe", "*": "full_attention", "-": "mlp"}
 
 
 def depth(c: Config) -> int:
@@ -39,7 +38,7 @@ def layer_types(default: Callable[[Config, int], bool], other: str, usual: str) 
         layers = depth(c)
         given = c.texts("layer_types", "layers_block_type", length=layers)
         if given is not None:
-            return [(_LEGACY_TYPES.get(t, t),) for t in given]
+            return [(LEGACY_TYPES.get(t, t),) for t in given]
         return [(other if default(c, layer) else usual,) for layer in range(layers)]
 
     return kinds
@@ -106,14 +105,6 @@ def _rotary(c: Config, layer: int) -> tuple[()] | tuple[str]:
     return ("rope",) if rotary else ()
 
 
-def attention_list(c: Config) -> list[Kind]:
-    """MiniMax-01 and M1: "attn_type_list" has 1 for full attention; else every second is linear."""
-    listed = c.integers("attn_type_list", length=depth(c))
-    if listed is not None and c.sequence("layer_types") is None:
-        return [("full_attention" if full else "linear_attention",) for full in listed]
-    return list(linear_but(lambda _, layer: layer % 2 == 1)(c))
-
-
 def doubled(*kinds: str) -> Pattern:
     """LongCat: each of num_layers layers is two in a row, whose kinds take turns."""
     return lambda c: [(kinds[i % len(kinds)],) for i in range(2 * _double_layers(c))]
@@ -130,22 +121,58 @@ def but_from_the_end(number: int) -> Callable[[Config, int], bool]:
     return lambda c, layer: (depth(c) - 1 - layer) % number != 0
 
 
+def alternating(c: Config) -> list[Kind]:
+    """GPT-Neo: "attention_types" lists stretches of kinds, each with its number of turns."""
+    kinds: list[str] = []
+    for stretch in c.sequence("attention_types") or [[["global", "local"], depth(c)]]:
+        if not (isinstance(stretch, list) and len(stretch) == 2 and isinstance(stretch[1], int)):
+            raise WrongValue('"attention_types" must list kinds of layers with a number of turns.')
+        kinds += list(stretch[0]) * min(stretch[1], MAX_LAYERS)
+    names = {"global": "full_attention", "local": "sliding_attention"}
+    if len(kinds) < depth(c) or not set(kinds) <= set(names):
+        raise WrongValue('"attention_types" must give "global" or "local" for each layer.')
+    return [(names[kind],) for kind in kinds[: depth(c)]]
+
+
+def but_from_the_start(number: int) -> Callable[[Config, int], bool]:
+    """True in each layer but the first and every `number`-th after it."""
+    return lambda _c, layer: layer % number != 0
+
+
+def with_window(c: Config, _layer: int) -> bool:
+    """Ministral: every layer has a window, unless there is none."""
+    return c.raw("sliding_window") is not None
+
+
+def patterned(c: Config) -> list[Kind]:
+    """EXAONE: "sliding_window_pattern" is a number, or letters of which L stands for a window."""
+    pattern = c.raw("sliding_window_pattern")
+    if c.raw("sliding_window") is None:
+        return list(sliding(lambda _c, _layer: False)(c))
+    if isinstance(pattern, str) and pattern:
+        last = depth(c) - 1
+        return list(
+            sliding(lambda _c, layer: layer < last and pattern[layer % len(pattern)] == "L")(c)
+        )
+    return list(sliding(every("sliding_window_pattern", 4))(c))
+
+
+def sliding_after_prefix(c: Config) -> list[Kind]:
+    """Command A MoE: the leading dense layers have a pattern of windows of their own."""
+    first = c.integer("first_k_dense_replace", default=0, least=0)
+    prefix = c.integer("prefix_dense_sliding_window_pattern", default=1)
+    step = c.integer("sliding_window_pattern", default=4)
+
+    def windowed(_c: Config, layer: int) -> bool:
+        place, every_nth = (layer, prefix) if layer < first else (layer - first, step)
+        return (place + 1) % every_nth != 0
+
+    return list(sliding(windowed)(c))
+
+
 def mimo_layers(c: Config) -> list[Kind]:
     """MiMo-V2: a window in all layers but the first and every sixth."""
     return list(sliding(lambda _, layer: layer != 0 and (layer + 1) % 6 != 0)(c))
-
-
-def lettered(c: Config) -> list[Kind]:
-    """Nemotron-H: a list, or a string with a letter a layer; mixers and feed-forwards apart."""
-    given = c.texts("layers_block_type", "layer_types")
-    if given is None:
-        given = c.texts("hybrid_override_pattern") or list("ME*-")
-    kinds = [_LETTERS.get(name, _LEGACY_TYPES.get(name, name)) for name in given]
-    if unknown := sorted(set(kinds) - set(_LETTERS.values())):
-        raise WrongValue(f'"layers_block_type" names unknown layers: {", ".join(unknown)}.')
-    if not 0 < len(kinds) <= MAX_LAYERS:
-        raise WrongValue(f'"layers_block_type" lists {len(kinds)} layers.')
-    return [(kind,) for kind in kinds]
 
 
 def heads_by_layer(c: Config) -> list[Kind]:
@@ -253,15 +280,3 @@ def cache_sharing(c: Config) -> list[Kind]:
     types = [kind[0] for kind in kinds]
     types[-1] = "full_attention"
     return [(kind, "own" if layer < own else "reuse") for layer, kind in enumerate(types)]
-
-
-def kimi_layers(c: Config) -> list[Kind]:
-    """Kimi Linear: the file lists the full-attention layers, counted from one."""
-    nested = c.section("linear_attn_config", "")
-    full = nested.integers("full_attn_layers")
-    if full is None or c.sequence("layer_types") is not None:
-        return list(linear_but(lambda _, layer: not (layer and layer % 4 == 0))(c))
-    return [
-        ("full_attention" if layer + 1 in full else "linear_attention",)
-        for layer in range(depth(c))
-    ]

@@ -91,6 +91,11 @@ class Attending(NamedTuple):
     prompt_flops: float | None = None
 
 
+STATE_SPACE = 5
+"""FLOPs an element of state for a token: decay (1), add input (2), read output (2); Dao and Gu
+2024, equation 1, in its recurrent form."""
+
+
 class Work(NamedTuple):
     """What one token mixer does for a token beside multiplying its matrices.
 

@@ -1,4 +1,4 @@
-"""Linear attention and state-space blocks: their state has a fixed size, whatever the context."""
+"""Linear attention and short convolutions: their state has a fixed size, whatever the context."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from dataclasses import dataclass
 
 from report.analysis.moe.attention import Kind
 from report.analysis.moe.config import Config
-from report.analysis.moe.parts import Cache, Work, linear
+from report.analysis.moe.parts import STATE_SPACE, Cache, Work, linear
 
 DELTA_RULE = 7
 """FLOPs an element of state for a token under the gated delta rule: decay it (1), read what it
 holds for the key (2), correct it (2), read the output (2); Yang et al. 2024, equation 10."""
-
-STATE_SPACE = 5
-"""FLOPs an element of state for a token: decay (1), add input (2), read output (2); Dao and Gu
-2024, equation 1, in its recurrent form."""
 
 
 @dataclass(frozen=True)
@@ -98,77 +94,6 @@ class KimiDelta:
 
 
 @dataclass(frozen=True)
-class MambaKeys:
-    """The names two families give to the same sizes of a Mamba-2 block."""
-
-    heads: tuple[str, ...]
-    head_dim: tuple[str, ...]
-    groups: tuple[str, ...]
-    state: tuple[str, ...]
-    kernel: tuple[str, ...]
-    conv_bias: tuple[str, ...]
-    bias: str
-
-
-NEMOTRON_KEYS = MambaKeys(
-    ("mamba_num_heads",),
-    ("mamba_head_dim",),
-    ("mamba_n_groups", "n_groups"),
-    ("ssm_state_size",),
-    ("mamba_d_conv", "conv_kernel"),
-    ("mamba_conv_bias", "use_conv_bias"),
-    "use_bias",
-)
-GRANITE_KEYS = MambaKeys(
-    ("mamba_n_heads",),
-    ("mamba_d_head",),
-    ("mamba_n_groups",),
-    ("mamba_d_state",),
-    ("mamba_d_conv",),
-    ("mamba_conv_bias",),
-    "mamba_proj_bias",
-)
-
-
-@dataclass(frozen=True)
-class Mamba2:
-    """A Mamba-2 state-space block."""
-
-    keys: MambaKeys
-
-    def parameters(self, c: Config, kind: Kind) -> int:
-        """Return the parameters in one layer."""
-        hidden, (heads, inner, mixed, kernel) = c.size("hidden_size"), self._sizes(c)
-        bias = c.flag(self.keys.bias)
-        convolution = mixed * (kernel + c.flag(*self.keys.conv_bias))
-        projections = linear(hidden, inner + mixed + heads, bias) + linear(inner, hidden, bias)
-        return projections + convolution + 3 * heads + inner
-
-    def cache(self, c: Config, kind: Kind) -> Cache:
-        """Return what one layer keeps of the tokens before."""
-        _, inner, mixed, kernel = self._sizes(c)
-        return Cache(state=inner * c.integer(*self.keys.state) + (kernel - 1) * mixed)
-
-    def work(self, c: Config, kind: Kind) -> Work:
-        """Return the work for one token, whatever the context."""
-        _, inner, _, _ = self._sizes(c)
-        state = inner * c.integer(*self.keys.state)
-        return Work(constant=STATE_SPACE * state, state=state)
-
-    def _sizes(self, c: Config) -> tuple[int, int, int, int]:
-        """Return heads, inner width, width under the convolution, its length."""
-        heads = c.integer(*self.keys.heads)
-        inner = heads * self._head_dim(c, heads)
-        mixed = inner + 2 * c.integer(*self.keys.groups) * c.integer(*self.keys.state)
-        return heads, inner, mixed, c.integer(*self.keys.kernel)
-
-    def _head_dim(self, c: Config, heads: int) -> int:
-        if c.raw(*self.keys.head_dim) == "auto":
-            return c.integer("mamba_expand") * c.size("hidden_size") // heads
-        return c.integer(*self.keys.head_dim)
-
-
-@dataclass(frozen=True)
 class Lightning:
     """Lightning attention of MiniMax-01 and M1: linear attention with one gate and one norm."""
 
@@ -192,6 +117,26 @@ class Lightning:
     def _sizes(self, c: Config) -> tuple[int, int, int]:
         hidden, heads = c.size("hidden_size"), c.integer("num_attention_heads")
         return hidden, heads, c.integer("head_dim", default=hidden // heads)
+
+
+@dataclass(frozen=True)
+class ShortConvolution:
+    """The gated short convolution of LFM2."""
+
+    def parameters(self, c: Config, kind: Kind) -> int:
+        """Return the parameters in one layer."""
+        hidden, bias = c.size("hidden_size"), c.flag("conv_bias")
+        projections = linear(hidden, 3 * hidden, bias) + linear(hidden, hidden, bias)
+        return projections + hidden * (c.integer("conv_L_cache") + bias)
+
+    def cache(self, c: Config, kind: Kind) -> Cache:
+        """Return what one layer keeps of the tokens before."""
+        return Cache(state=c.size("hidden_size") * (c.integer("conv_L_cache") - 1))
+
+    def work(self, c: Config, kind: Kind) -> Work:
+        """Return the work for one token: two gates and the convolution, whatever the context."""
+        hidden, taps = c.size("hidden_size"), c.integer("conv_L_cache")
+        return Work(constant=2 * hidden * (taps + 1), state=hidden * (taps - 1))
 
 
 @dataclass(frozen=True)

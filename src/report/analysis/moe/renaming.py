@@ -2,12 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from report.analysis.moe.config import Config
 
-Renaming = Callable[[Config], Mapping[str, Any]]
+Renaming = Callable[[Config], dict[str, Any]]
+
+
+def renamed(**names: str) -> Renaming:
+    """Return a renaming that reads each usual key from another; all else stays as it is.
+
+    Width and depth are always read here, so that a missing one is named as the file would name it.
+    """
+    sizes = {name: names.get(name, name) for name in ("hidden_size", "num_hidden_layers")}
+
+    def rename(c: Config) -> dict[str, Any]:
+        given = {key: value for key, value in c.given.items() if key not in names}
+        for usual, own in {**names, **sizes}.items():
+            value = c.size(own, usual) if usual in sizes else c.raw(own, usual)
+            if value is not None:
+                given[usual] = value
+        return given
+
+    return rename
+
+
+def gpt2(c: Config) -> dict[str, Any]:
+    """GPT-2, GPT-J and CodeGen; a feed-forward is four times as wide unless said otherwise."""
+    names = {
+        "hidden_size": "n_embd",
+        "num_hidden_layers": "n_layer",
+        "num_attention_heads": "n_head",
+    }
+    given = renamed(**names)(c)
+    width = c.integer("n_inner", default=4 * c.size("n_embd", "hidden_size"))
+    return {**given, "intermediate_size": width, "num_key_value_heads": None, "head_dim": None}
+
+
+def gpt_bigcode(c: Config) -> dict[str, Any]:
+    """GPT-BigCode: GPT-2 with one key/value head for all queries."""
+    return {**gpt2(c), "num_key_value_heads": 1 if c.flag("multi_query") else None}
+
+
+def gpt_neo(c: Config) -> dict[str, Any]:
+    """GPT-Neo: windows of "window_size" in the layers that "attention_types" calls local."""
+    names = {
+        "num_hidden_layers": "num_layers",
+        "num_attention_heads": "num_heads",
+        "sliding_window": "window_size",
+    }
+    width = c.integer("intermediate_size", default=4 * c.size("hidden_size"))
+    return {**renamed(**names)(c), "intermediate_size": width, "num_key_value_heads": None}
+
+
+def bloom(c: Config) -> dict[str, Any]:
+    """BLOOM; its first files call the width "n_embed"."""
+    width = c.size("n_embed", "hidden_size")
+    given = renamed(num_hidden_layers="n_layer", num_attention_heads="n_head")(c)
+    return {**given, "hidden_size": width, "intermediate_size": 4 * width}
+
+
+def mpt(c: Config) -> dict[str, Any]:
+    """MPT; the class makes feed-forwards four times as wide, whatever "expansion_ratio" says."""
+    names = {
+        "hidden_size": "d_model",
+        "num_hidden_layers": "n_layers",
+        "num_attention_heads": "n_heads",
+    }
+    width = 4 * c.size("d_model", "hidden_size")
+    return {**renamed(**names)(c), "intermediate_size": width, "num_key_value_heads": None}
+
+
+def xglm(c: Config) -> dict[str, Any]:
+    """XGLM."""
+    names = {
+        "hidden_size": "d_model",
+        "num_hidden_layers": "num_layers",
+        "num_attention_heads": "attention_heads",
+    }
+    return renamed(**names)(c)
+
+
+def falcon(c: Config) -> dict[str, Any]:
+    """Falcon: one key/value head, or as many as said in the newer layout; older names of sizes."""
+    given = renamed(num_hidden_layers="n_layer", num_attention_heads="n_head")(c)
+    heads = c.integer("num_attention_heads", "n_head")
+    own = c.integer("num_kv_heads", "n_head_kv", default=heads)
+    one = c.flag("multi_query") and not c.flag("new_decoder_architecture")
+    several = own if c.flag("new_decoder_architecture") else heads
+    width = c.integer("ffn_hidden_size", default=4 * c.size("hidden_size"))
+    return {**given, "num_key_value_heads": 1 if one else several, "intermediate_size": width}
+
+
+def lfm2(c: Config) -> dict[str, Any]:
+    """LFM2: the width of the feed-forward may be cut to two thirds and rounded up."""
+    width = c.integer("block_ff_dim", "intermediate_size")
+    if c.flag("block_auto_adjust_ff_dim"):
+        width, factor = 2 * width // 3, c.given.get("block_ffn_dim_multiplier", 1.0)
+        if isinstance(factor, int | float) and factor > 0:
+            step = c.integer("block_multiple_of")
+            width = -(-int(factor * width) // step) * step
+    return {**lfm2_moe(c), "intermediate_size": width}
+
+
+def lfm2_moe(c: Config) -> dict[str, Any]:
+    """LFM2-MoE: the first files call the tie "tie_embedding"."""
+    tied = c.flag("tie_embedding", "tie_word_embeddings")
+    return {**renamed()(c), "tie_word_embeddings": tied}
+
+
+def olmo_hybrid(c: Config) -> dict[str, Any]:
+    """OLMo Hybrid: its linear layers have as many heads as attention, unless said otherwise."""
+    heads = c.integer("num_attention_heads")
+    keys = c.integer("linear_num_key_heads", default=heads)
+    width = c.integer("linear_key_head_dim", default=3 * c.size("hidden_size") // (4 * keys))
+    return {
+        **renamed()(c),
+        "linear_num_key_heads": keys,
+        "linear_num_value_heads": c.integer("linear_num_value_heads", default=heads),
+        "linear_key_head_dim": width,
+        "linear_value_head_dim": c.integer("linear_value_head_dim", default=2 * width),
+    }
+
+
+def minicpm3(c: Config) -> dict[str, Any]:
+    """MiniCPM3: value heads share the width of the model unless said otherwise."""
+    shared = c.size("hidden_size") // c.integer("num_attention_heads")
+    return {**renamed()(c), "v_head_dim": c.integer("v_head_dim", default=shared)}
+
+
+def recurrent_gemma(c: Config) -> dict[str, Any]:
+    """RecurrentGemma: "intermediate_size" counts both halves of the gated feed-forward."""
+    width = c.integer("intermediate_size") // 2
+    return {**renamed(sliding_window="attention_window_size")(c), "intermediate_size": width}
 
 
 def dbrx(c: Config) -> dict[str, Any]:

@@ -107,5 +107,19 @@ def if_experts(c: Config) -> list[Kind]:
     return [SPARSE if experts else DENSE] * depth(c)
 
 
+def jamba(c: Config) -> list[Kind]:
+    """Jamba: experts in one layer of each period; a mixture of one expert is a dense layer."""
+    period, offset = c.integer("expert_layer_period"), c.integer("expert_layer_offset", least=0)
+    several = c.integer("num_experts") > 1
+    return _marked(c, lambda i: several and i % period == offset)
+
+
+def every_after_first(c: Config) -> list[Kind]:
+    """A.X-K1: dense layers first, then experts in every "moe_layer_freq"-th."""
+    first = c.integer("first_k_dense_replace", default=1, least=0)
+    step = c.integer("moe_layer_freq", default=1)
+    return _marked(c, lambda i: i >= first and i % step == 0)
+
+
 def _marked(c: Config, sparse: Callable[[int], bool]) -> list[Kind]:
     return [SPARSE if sparse(layer) else DENSE for layer in range(depth(c))]
