@@ -191,3 +191,9 @@ def _experts(block: FeedForward) -> Experts | None:
 def layer_mixers(model: Model) -> Sequence[tuple[Mixer, Kind]]:
     """Return the token mixer of each layer, with its kind."""
     return [(_block(model.decoder.mixers, mixer), mixer) for mixer, _ in model.layers]
+
+
+def sparse_layers(model: Model) -> int:
+    """Return the number of layers with routed experts."""
+    blocks = (_feed_forward_block(model.decoder, kind) for _, kind in model.layers)
+    return sum(_experts(block) is not None for block in blocks)

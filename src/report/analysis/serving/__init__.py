@@ -1,0 +1,1 @@
+"""What serving a model takes at least: work, traffic, accelerators, time."""
