@@ -48,6 +48,11 @@ def test_the_table_of_contents_names_every_notebook() -> None:
     assert {path.stem for path in NOTEBOOKS} <= named
 
 
+def test_the_notebook_on_the_data_reads_every_table() -> None:
+    described = {table.name for table in load_package(REPOSITORY / "data").tables}
+    assert set(tables_read(REPOSITORY / "notebooks/pull.ipynb")) == described
+
+
 def test_nothing_of_a_run_is_stored(cells: list[Any]) -> None:
     for cell in cells:
         if cell.cell_type == "code":
