@@ -25,6 +25,7 @@ from report.language import Language
 from report.quantities import KINDS, Kind, is_unknown, write
 from report.results import (
     RESULT_MIME,
+    CaseResult,
     ClaimResult,
     Column,
     FigureResult,
@@ -148,6 +149,12 @@ class Publisher:
         if claim.claim_id in self.results.claims:
             raise InvalidResult(f"Claim {claim.claim_id} is published twice.")
         self.results.claims[claim.claim_id] = claim
+
+    def case(self, case: CaseResult) -> None:
+        """Publish what the case file of a system shows."""
+        if case.system_id in self.results.cases:
+            raise InvalidResult(f"The case {case.system_id} is published twice.")
+        self.results.cases[case.system_id] = case
 
     def save(self) -> None:
         """Write ``results.json``, last of all, and show the values."""

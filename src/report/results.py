@@ -104,6 +104,22 @@ class ClaimResult:
     evidence: tuple[Mapping[str, Any], ...] = ()
 
 
+@dataclass(frozen=True)
+class CaseResult:
+    """All that a case file shows of a system. Texts by language: {"it": …, "en": …}.
+
+    `claims` are ids of the ledger; `subjects` the cards (name, role, note, facts); `events` the
+    timeline, each with what happened and whether that was since the piece; `sources` the documents.
+    """
+
+    system_id: str
+    name: Mapping[str, str]
+    claims: tuple[str, ...] = ()
+    subjects: tuple[Mapping[str, Any], ...] = ()
+    events: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+
+
 @dataclass
 class Results:
     """Everything a chapter published, by name."""
@@ -116,6 +132,7 @@ class Results:
     tables: dict[str, TableResult] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     claims: dict[str, ClaimResult] = field(default_factory=dict)
+    cases: dict[str, CaseResult] = field(default_factory=dict)
 
 
 def load_results(folders: Iterable[Path]) -> dict[str, Results]:
@@ -139,6 +156,10 @@ def results_from_json(path: Path) -> Results:
     results.findings = {n: Finding(**v) for n, v in raw["findings"].items()}
     results.claims = {
         n: ClaimResult(**_tupled(v, "numbers", "evidence")) for n, v in raw["claims"].items()
+    }
+    results.cases = {
+        n: CaseResult(**_tupled(v, "claims", "subjects", "events", "sources"))
+        for n, v in raw.get("cases", {}).items()
     }
     return results
 

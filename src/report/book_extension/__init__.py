@@ -10,6 +10,7 @@ from sphinx.util import logging
 
 from report.book_extension import (
     bibliography,
+    cases,
     claims,
     directives,
     families,
@@ -113,6 +114,11 @@ _DIRECTIVES = {
     "claims": claims.SystemClaimsDirective,
     "claims-overview": claims.ClaimsOverviewDirective,
     "family-cards": families.FamilyCardsDirective,
+    "case-card": cases.CaseCardDirective,
+    "case-claims": cases.CaseClaimsDirective,
+    "case-timeline": cases.CaseTimelineDirective,
+    "case-sources": cases.CaseSourcesDirective,
+    "case-list": cases.CaseListDirective,
     "numbers": reference.NumbersDirective,
     "data-dictionary": reference.DictionaryDirective,
     "attribution": reference.AttributionDirective,

@@ -4,6 +4,9 @@ One YAML file a chapter, in ``book/<language>/results``. Texts may name values i
 ``{models-total}`` of the same chapter or ``{landscape.models-total}``, with a mode after a space:
 ``exact`` (full figure), ``range`` (its interval), and in Italian ``di`` ("di" after a number in
 words) or an article (``il``, ``del``, ``al``, ``dal``, ``nel``, ``sul``) as the number asks.
+
+A name with a star (``*-total``) gives its words to every result it fits that has none of its own;
+of several that fit, the longest.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +56,15 @@ class Words:
     def of(self, kind: str, name: str) -> Any:
         """Return the entry of a result; `kind` is values, figures, tables or findings."""
         shelf: Mapping[str, Any] = getattr(self, kind)
-        try:
+        if name in shelf:
             return shelf[name]
-        except KeyError:
-            raise InvalidWords(
-                f"{self.path.name}: no words for {kind[:-1]} {name!r}.{suggest(name, shelf)} "
-                f"Add it under {kind!r}."
-            ) from None
+        patterns = [key for key in shelf if "*" in key and fnmatchcase(name, key)]
+        if patterns:
+            return shelf[max(patterns, key=len)]
+        raise InvalidWords(
+            f"{self.path.name}: no words for {kind[:-1]} {name!r}.{suggest(name, shelf)} "
+            f"Add it under {kind!r}."
+        )
 
 
 def load_words(path: Path) -> Words:

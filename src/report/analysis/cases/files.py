@@ -1,0 +1,197 @@
+"""A whole case file: subjects with their cards, claims, timeline, sources, and what it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from report.analysis.cases.background import Background, read_background
+from report.analysis.cases.events import timeline
+from report.analysis.cases.facts import Fact, subject_facts
+from report.analysis.claims.check import Outcome, Tables
+from report.analysis.claims.rules import HELD, VERDICTS
+from report.analysis.claims.summary import JUDGED
+from report.errors import ReportError, suggest
+from report.quantities import Kind
+
+SHOWN_ROLES = ("named", "successor", "companion")
+_COUNTED_LABELS = ("open", "partial", "closed", "unknown")
+"""Facts that list components: as values they are how many."""
+
+
+class UnknownValue(ReportError):
+    """A page would cite a value that no case has."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value that a page may cite: raw, kind, and the tables it comes from."""
+
+    raw: Any
+    kind: Kind
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One system: its name, cards by subject, ledger rows, timeline and sources."""
+
+    system_id: str
+    names: Mapping[str, str]
+    subjects: tuple[tuple[Mapping[str, Any], Sequence[Fact]], ...]
+    claims: pd.DataFrame
+    events: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def read_cases(tables: Tables, ledger: pd.DataFrame) -> dict[str, Case]:
+    """Return the case of every system in its order; `ledger` as from ``claims.ledger.ledger``."""
+    known = read_background(tables)
+    systems = tables["systems"].sort_values("order")
+    return {
+        one["system_id"]: _case(tables, known, ledger, one) for one in systems.to_dict("records")
+    }
+
+
+def _case(
+    tables: Tables, known: Background, ledger: pd.DataFrame, system: Mapping[Any, Any]
+) -> Case:
+    system_id = str(system["system_id"])
+    rows = known.subjects[known.subjects["system_id"] == system_id].sort_values("position")
+    shown = rows[rows["role"].isin(SHOWN_ROLES)]
+    claims = ledger[ledger["system_id"] == system_id]
+    return Case(
+        system_id,
+        {code: str(system[f"name_{code}"]) for code in ("en", "it")},
+        tuple((row.to_dict(), subject_facts(known, row)) for _, row in shown.iterrows()),
+        claims,
+        timeline(tables, system_id),
+        sources(tables["claim_evidence"], list(claims["claim_id"])),
+    )
+
+
+def sources(evidence: pd.DataFrame, claim_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the documents read for some claims, each once, in the order of the claims.
+
+    Columns: source_title, publisher, source_url, published_date, confidence (the best with which it
+    was read), claims (ids joined by ", ").
+    """
+    rows = evidence[evidence["claim_id"].isin(claim_ids)]
+    rows = rows.assign(
+        place=rows["claim_id"].map(list(claim_ids).index),
+        rank=rows["confidence"].map(["high", "medium", "low"].index),
+    ).sort_values(["place", "evidence_no"])
+    grouped = rows.groupby(["source_url", "source_title"], sort=False)
+    table = grouped.agg(
+        publisher=("publisher", "first"),
+        published_date=("published_date", "first"),
+        rank=("rank", "min"),
+        claims=("claim_id", lambda ids: ", ".join(dict.fromkeys(ids))),
+    ).reset_index()
+    return table.assign(confidence=table["rank"].map(["high", "medium", "low"].__getitem__)).drop(
+        columns="rank"
+    )
+
+
+def case_record(case: Case) -> dict[str, Any]:
+    """Return a case as the fields of a :class:`report.results.CaseResult`."""
+    return {
+        "system_id": case.system_id,
+        "name": dict(case.names),
+        "claims": tuple(case.claims["claim_id"]),
+        "subjects": tuple(_subject_record(row, facts) for row, facts in case.subjects),
+        "events": tuple(_event_record(row) for row in case.events.to_dict("records")),
+        "sources": tuple(_filled(row) for row in case.sources.to_dict("records")),
+    }
+
+
+def _subject_record(row: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
+    return {
+        "subject_id": row["subject_id"],
+        "name": row["name"],
+        "role": row["role"],
+        "family_id": None if pd.isna(row["family_id"]) else row["family_id"],
+        "note": {code: _text(row[f"note_{code}"]) for code in ("en", "it")},
+        "source_url": row["source_url"],
+        "facts": [
+            {"label": fact.label, "raw": fact.raw, "kind": fact.kind, "unit": fact.unit}
+            for fact in facts
+        ],
+    }
+
+
+def _event_record(row: Mapping[Any, Any]) -> dict[str, Any]:
+    what = {code: row[f"what_{code}"] for code in ("en", "it")}
+    return {key: row[key] for key in ("date", "kind", "source_url", "since")} | {"what": what}
+
+
+def _filled(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: None if pd.isna(value) else value for key, value in row.items()}
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def values(case: Case, found: Mapping[str, Outcome]) -> dict[str, Figure]:
+    """Return every value that a page on the case may cite, by name.
+
+    ``<system>-claims`` and the like; ``<subject>-total`` and the like, a fact of a card each;
+    ``claim-<id>-<label>``, each number of each test of the case's claims.
+    """
+    named = {f"{case.system_id}-{key}": figure for key, figure in _counts(case).items()}
+    for row, facts in case.subjects:
+        for fact in facts:
+            raw = fact.raw
+            kind = fact.kind
+            if fact.key in _COUNTED_LABELS and kind == "label":
+                raw, kind = len(str(raw).split(";")), "count"
+            named[f"{row['subject_id']}-{fact.key}"] = Figure(raw, kind, fact.tables)
+    for claim_id in case.claims["claim_id"]:
+        outcome = found.get(claim_id)
+        for number in outcome.numbers if outcome else ():
+            name = f"claim-{claim_id.lower()}-{slug(number.label)}"
+            named[name] = Figure(number.raw, number.kind, ("claims",))
+    return named
+
+
+def _counts(case: Case) -> dict[str, Figure]:
+    """Return what is counted over the claims, the sources and the timeline of a case."""
+    ledger_tables = ("claims", "verdicts")
+    verdicts = case.claims["verdict"]
+    counts = {verdict: int((verdicts == verdict).sum()) for verdict in VERDICTS}
+    counts |= {
+        "claims": len(verdicts),
+        "judged": int(verdicts.isin(JUDGED).sum()),
+        "held": int(verdicts.isin(HELD).sum()),
+    }
+    figures = {name: Figure(number, "count", ledger_tables) for name, number in counts.items()}
+    since = case.events[case.events["since"]]
+    dated = ("timeline", "families", "licence_changes")
+    return figures | {
+        "sources": Figure(len(case.sources), "count", ("claim_evidence",)),
+        "events": Figure(len(case.events), "count", dated),
+        "since": Figure(len(since), "count", dated),
+        "last": Figure(case.events["date"].iloc[-1] if len(case.events) else None, "date", dated),
+    }
+
+
+def slug(label: str) -> str:
+    """Return a label as the name of a value.
+
+    >>> slug("Behind gpt-oss-120b")
+    'behind-gpt-oss-120b'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+
+
+def chosen(known: Mapping[str, Figure], names: Sequence[str]) -> dict[str, Figure]:
+    """Return the values that a page cites, by name; raise :class:`UnknownValue` for any other."""
+    for name in names:
+        if name not in known:
+            raise UnknownValue(f"No case has a value {name!r}.{suggest(name, known)}")
+    return {name: known[name] for name in names}
