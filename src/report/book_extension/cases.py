@@ -22,7 +22,8 @@ CHAPTER = "cases"
 CLAIMS_PAGE = "claims"
 CASES_FOLDER = "cases"
 ROLE_LABELS = {"successor": "Later releases", "companion": "Beside it"}
-KIND_WORDS = {"event": "Other event", "release": "Release", "licence": "Licence"}
+KIND_WORDS = {"release": "Release", "licence": "Licence"}
+FAMILIES_PAGE = "families"
 
 
 class CaseDirective(ClaimsDirective):
@@ -58,7 +59,7 @@ class CaseCardDirective(CaseDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the cards of what the claims speak of; the rest can be unfolded."""
-        return self.raw(cards_html(self.case, self.book.language))
+        return self.raw(cards_html(self.case, self.uri(FAMILIES_PAGE), self.book.language))
 
 
 class CaseClaimsDirective(CaseDirective):
@@ -93,33 +94,42 @@ class CaseListDirective(CaseDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the list as a table."""
-        pages = {name: self.uri(f"{CASES_FOLDER}/{name}") for name in self.cases}
+        places = {name: f"{CASES_FOLDER}/{name}" for name in self.cases}
+        written = self.env.found_docs
+        pages = {name: self.uri(page) for name, page in places.items() if page in written}
         html = list_html(self.cases.values(), self.claims, pages, self.book.language)
         return self.raw(html)
 
 
-def cards_html(case: CaseResult, language: Language) -> str:
-    """Return the cards of a case: those the claims speak of, then the others, folded."""
+def cards_html(case: CaseResult, families: str, language: Language) -> str:
+    """Return the cards of a case: those the claims speak of, then the others, folded.
+
+    `families` is the address of the page with a fuller card of each model family.
+    """
     named = [one for one in case.subjects if one["role"] == "named"]
-    parts = [_subject_html(one, language) for one in named]
+    parts = [_subject_html(one, families, language) for one in named]
     for role, label in ROLE_LABELS.items():
         others = [one for one in case.subjects if one["role"] == role]
         if others:
-            inner = "".join(_subject_html(one, language) for one in others)
+            inner = "".join(_subject_html(one, families, language) for one in others)
             title = f"{escape(language.label(label))} ({len(others)})"
-            parts.append(
-                f'<details class="case-more"><summary>{title}</summary>{inner}</details>'
-            )
+            parts.append(f'<details class="case-more"><summary>{title}</summary>{inner}</details>')
     return f'<div class="case-cards">{"".join(parts)}</div>'
 
 
-def _subject_html(subject: Mapping[str, Any], language: Language) -> str:
+def _subject_html(subject: Mapping[str, Any], families: str, language: Language) -> str:
     note = subject["note"][language.code]
     shown = f"<p>{escape(typeset(note))}.</p>" if note else ""
     rows = "".join(_fact_html(fact, language) for fact in subject["facts"])
+    link = ""
+    if subject["family_id"]:
+        text = escape(language.label("Component by component, with sources"))
+        link = (
+            f'<p><a href="{escape(families)}#family-{escape(subject["family_id"])}">{text}</a></p>'
+        )
     return (
         f'<div class="case-card" id="case-{escape(subject["subject_id"])}">'
-        f'<p class="case-name">{escape(subject["name"])}</p>{shown}<dl>{rows}</dl></div>'
+        f'<p class="case-name">{escape(subject["name"])}</p>{shown}<dl>{rows}</dl>{link}</div>'
     )
 
 
@@ -174,11 +184,12 @@ def _event_html(event: Mapping[str, Any], language: Language) -> str:
     address = str(event["source_url"])
     if is_web_address(address):
         what = f'<a href="{escape(address, quote=True)}">{what}</a>'
-    kind = escape(language.label(KIND_WORDS[event["kind"]]))
+    word = KIND_WORDS.get(event["kind"])
+    kind = f' <span class="case-kind">{escape(language.label(word))}</span>' if word else ""
     date = escape(str(event["date"]))
     return (
         f'<li class="case-{escape(event["kind"])}"><time datetime="{date}">{when}</time> '
-        f'<span>{what} <span class="case-kind">{kind}</span></span></li>'
+        f"<span>{what}{kind}</span></li>"
     )
 
 
@@ -211,7 +222,7 @@ def list_html(
     pages: Mapping[str, str],
     language: Language,
 ) -> str:
-    """Return the list of cases: name with its link, number of claims, and the verdicts."""
+    """Return the list of cases: name, linked where its page is written, claims and verdicts."""
     label = language.label
     heads = [label("Case file"), label("Claims"), label("Verdicts")]
     rows = []
@@ -221,7 +232,9 @@ def list_html(
             f"{verdicts.count(name)} {verdict_html(name, language)}"
             for name in dict.fromkeys(verdicts)
         )
-        link = f'<a href="{escape(pages[case.system_id])}">{escape(case.name[language.code])}</a>'
+        link = escape(case.name[language.code])
+        if case.system_id in pages:
+            link = f'<a href="{escape(pages[case.system_id])}">{link}</a>'
         rows.append(
             f'<tr><th scope="row">{link}</th><td class="num">{len(case.claims)}</td>'
             f"<td>{badges}</td></tr>"

@@ -6,7 +6,7 @@ One YAML file a chapter, in ``book/<language>/results``. Texts may name values i
 words) or an article (``il``, ``del``, ``al``, ``dal``, ``nel``, ``sul``) as the number asks.
 
 A name with a star (``*-total``) gives its words to every result it fits that has none of its own;
-of several that fit, the longest.
+of several that fit, the first in the file.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Words:
             return shelf[name]
         patterns = [key for key in shelf if "*" in key and fnmatchcase(name, key)]
         if patterns:
-            return shelf[max(patterns, key=len)]
+            return shelf[patterns[0]]
         raise InvalidWords(
             f"{self.path.name}: no words for {kind[:-1]} {name!r}.{suggest(name, shelf)} "
             f"Add it under {kind!r}."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from report.analysis.claims.readings import day
@@ -41,7 +41,7 @@ def downloads(page: style.Page, frame: pd.DataFrame) -> Figure:
     return figure
 
 
-def _month_ticks(page: style.Page, axes: Axes, days: pd.Series) -> None:
+def _month_ticks(page: style.Page, axes: Any, days: pd.Series) -> None:
     """Name every second or third month below the axis."""
     first, last = days.min().replace(day=1), days.max()
     months = pd.date_range(first, last + pd.DateOffset(months=1), freq="MS")
@@ -121,4 +121,3 @@ _COLOURS = {
     "partial": "#e0a021",
     "closed": style.STATUS_COLOURS["closed"],
 }
-

@@ -58,7 +58,7 @@ class Background:
     engine_hardware: pd.DataFrame
 
     def repositories(self, subject: pd.Series) -> list[str]:
-        """Return the repositories of a subject: its own, and of a family also those of its release."""
+        """Return the repositories of a subject, of a family also those of its release."""
         own = [] if pd.isna(subject["repo_id"]) else [str(subject["repo_id"])]
         if subject["role"] == "variant" or pd.isna(subject["family_id"]):
             return own
@@ -70,9 +70,7 @@ class Background:
 def read_background(tables: Tables) -> Background:
     """Join the tables of :data:`TABLES`."""
     repositories = set(tables["case_subjects"]["repo_id"].dropna())
-    found = edges(
-        tables["model_engine"], tables["engine_hardware"], tables["serving_measurements"]
-    )
+    found = edges(tables["model_engine"], tables["engine_hardware"], tables["serving_measurements"])
     return Background(
         subjects=tables["case_subjects"],
         families=tables["families"].set_index("family_id"),

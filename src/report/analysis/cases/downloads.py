@@ -1,4 +1,4 @@
-"""How often the repositories of a case were requested, reading by reading, and how large they are."""
+"""How often the repositories of a case were requested, and how large they are."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ def readings(known: Background, system_id: str, most: int = 6) -> pd.DataFrame:
 
     Columns: repo_id, name, as_of, downloads_30d. Of several readings on one day the largest stands.
     """
-    rows = known.subjects[(known.subjects["system_id"] == system_id)]
-    repositories = list(dict.fromkeys(rows["repo_id"].dropna()))
-    history = known.downloads[known.downloads["repo_id"].isin(repositories)]
+    rows = known.subjects[known.subjects["system_id"] == system_id]
+    history = known.downloads[known.downloads["repo_id"].isin(rows["repo_id"].dropna())]
     history = history.dropna(subset=["downloads_30d"])
-    daily = history.groupby(["repo_id", "as_of"], as_index=False)["downloads_30d"].max()
-    newest = daily.sort_values("as_of").groupby("repo_id")["downloads_30d"].last()
-    shown = newest.sort_values(ascending=False).index[:most]
-    chosen = daily[daily["repo_id"].isin(shown)]
-    return chosen.assign(name=chosen["repo_id"].str.split("/").str[1])[
-        ["repo_id", "name", "as_of", "downloads_30d"]
-    ].reset_index(drop=True)
+    keys = ["repo_id", "as_of"]
+    daily = history.groupby(keys)["downloads_30d"].max().reset_index().sort_values(keys)
+    newest = daily.groupby("repo_id")["downloads_30d"].last().nlargest(most)
+    chosen = daily[daily["repo_id"].isin(newest.index)]
+    named = chosen.assign(name=chosen["repo_id"].str.split("/").str[1])
+    return pd.DataFrame(named, columns=["repo_id", "name", "as_of", "downloads_30d"])
 
 
 def variants(known: Background, system_id: str) -> pd.DataFrame:
@@ -48,6 +46,6 @@ def variants(known: Background, system_id: str) -> pd.DataFrame:
             "context": pd.array([size.context for size in sizes], dtype="Int64"),
             "licence_tag": list(described["licence_tag"]),
             "created_at": list(described["created_at"]),
-            "downloads_30d": pd.array(newest.reindex(rows["repo_id"]), dtype="Int64"),
+            "downloads_30d": newest.reindex(rows["repo_id"]).astype("Int64").to_numpy(),
         }
     )

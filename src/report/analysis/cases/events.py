@@ -50,7 +50,8 @@ def timeline(tables: Tables, system_id: str) -> pd.DataFrame:
     found = pd.concat([noted, released, changed], ignore_index=True)
     latest = day(piece_day(tables["claims"], system_id))
     days = found["date"].map(day)
-    ordered = found.assign(day=days, since=days > latest).sort_values(["day", "kind"], kind="stable")
+    dated = found.assign(day=days, since=days > latest)
+    ordered = dated.sort_values(["day", "kind"], kind="stable")
     return ordered[[*COLUMNS, "since"]].reset_index(drop=True)
 
 
@@ -66,9 +67,7 @@ def _releases(subjects: pd.DataFrame, families: pd.DataFrame, system_id: str) ->
     rows = families[families["family_id"].isin(chosen["family_id"].dropna())]
     rows = rows[rows["release_date"].notna()]
     words = {
-        f"what_{code}": [
-            Language(code).label(RELEASE).format(name=name) for name in rows["name"]
-        ]
+        f"what_{code}": [Language(code).label(RELEASE).format(name=name) for name in rows["name"]]
         for code in LANGUAGES
     }
     dated = rows.assign(date=rows["release_date"].astype(str), kind="release", **words)

@@ -62,9 +62,13 @@ def subject_facts(known: Background, subject: pd.Series) -> list[Fact]:
     """Return the card of a subject, by what it is."""
     if subject["kind"] == "model" and pd.notna(subject["family_id"]):
         return model_facts(known, subject)
-    facts = [*_own_identity(subject), *licence_facts(known, _text(subject["licence_id"]), "licences")]
+    tables = ("case_subjects",)
+    facts = identity(
+        subject["maker"], subject["country"], "Public or announced since", subject["first_public"], tables
+    )
     if subject["kind"] == "definition":
-        return facts[:3]
+        return facts
+    facts += licence_facts(known, _text(subject["licence_id"]), "case_subjects")
     if pd.notna(subject["stack"]):
         facts += stack_facts(known, str(subject["stack"]))
     if pd.notna(subject["engine"]):
@@ -76,11 +80,9 @@ def model_facts(known: Background, subject: pd.Series) -> list[Fact]:
     """Return the card of a model family."""
     family = known.families.loc[subject["family_id"]]
     dossier = known.dossiers.get(subject["family_id"], Dossier(str(subject["family_id"]), {}))
-    tables = ("families",)
+    day = family["release_date"]
     return [
-        Fact("maker", "Maker", _known(family["developer"]), "text", tables=tables),
-        Fact("country", "Country of the maker", _known(family["country"]), "country", tables=tables),
-        Fact("released", "Released", _known(family["release_date"]), "date", tables=tables),
+        *identity(family["developer"], family["country"], "Released", day, ("families",)),
         *licence_facts(known, dossier.weights.licence_id, "components"),
         *size_facts(known, known.repositories(subject)),
         *component_facts(dossier),
@@ -90,22 +92,22 @@ def model_facts(known: Background, subject: pd.Series) -> list[Fact]:
     ]
 
 
-def _own_identity(subject: pd.Series) -> list[Fact]:
-    tables = ("case_subjects",)
+def identity(maker: Any, country: Any, dated: str, day: Any, tables: tuple[str, ...]) -> list[Fact]:
+    """Return who made a subject, where, and since when it is public (labelled `dated`)."""
     return [
-        Fact("maker", "Maker", _known(subject["maker"]), "text", tables=tables),
-        Fact("country", "Country of the maker", _known(subject["country"]), "country", tables=tables),
-        Fact("released", "First public", _known(subject["first_public"]), "date", tables=tables),
+        Fact("maker", "Maker", _known(maker), "text", tables=tables),
+        Fact("country", "Country of the maker", _known(country), "country", tables=tables),
+        Fact("released", dated, _known(day), "date", tables=tables),
     ]
 
 
 def licence_facts(known: Background, licence_id: str, table: str) -> list[Fact]:
     """Return the licence and its terms; `table` says where the licence of the subject stands."""
-    tables = tuple(dict.fromkeys((table, "licences")))
+    tables = (table, "licences")
     if licence_id not in known.terms.index:
-        name: Any = licence_id or None
-        return [Fact("licence", "Licence", name, "text", tables=tables)]
-    terms, licence = known.terms.loc[licence_id], known.licences.loc[licence_id]
+        return [Fact("licence", "Licence", licence_id or None, "text", tables=tables)]
+    terms: dict[Any, Any] = known.terms.loc[licence_id].to_dict()
+    territory = known.licences.loc[licence_id].to_dict()["geographic_restriction"]
     facts = [
         Fact("licence", "Licence", terms["name"], "text", tables=tables),
         Fact("freedom", "Kind of licence", terms["freedom"], "label", tables=tables),
@@ -113,9 +115,9 @@ def licence_facts(known: Background, licence_id: str, table: str) -> list[Fact]:
     ]
     if pd.notna(terms["users_above"]):
         users = int(terms["users_above"])
-        facts.append(Fact("users", "Permission needed above (users)", users, "count", tables=tables))
-    facts.append(_territory(licence["geographic_restriction"], terms["excluded"], tables))
-    return facts
+        label = "Permission needed above (users)"
+        facts.append(Fact("users", label, users, "count", tables=tables))
+    return [*facts, _territory(territory, terms["excluded"], tables)]
 
 
 def _territory(words: Any, excluded: str, tables: tuple[str, ...]) -> Fact:
@@ -151,7 +153,7 @@ def read_size(known: Background, repo_id: str) -> Size:
     context = None if row is None else _known(row["context_length"])
     if repo_id not in known.counted.index:
         return Size(files, None, context)
-    counted = known.counted.loc[repo_id]
+    counted: dict[Any, Any] = known.counted.loc[repo_id].to_dict()
     return Size(int(counted["total"]), int(counted["active"]), context)
 
 
@@ -167,31 +169,41 @@ def component_facts(dossier: Dossier) -> list[Fact]:
     return facts
 
 
-
 def training_fact(known: Background, family_id: str) -> Fact:
-    """Return the makers of the accelerators a family was trained on, where they are stated."""
+    """Return the makers of the accelerators a family was trained on, where they are stated.
+
+    Unknown means that nobody looked it up, "not stated" that the documents read do not say.
+    """
+    label, tables = "Trained on", ("training_hardware",)
     rows = known.training[known.training["family_id"] == family_id]
-    stated = statements(rows) if len(rows) else rows.assign(status=[], vendors=[])
-    vendors = stated.loc[stated["status"] == "stated", "vendors"].dropna()
+    if rows.empty:
+        return Fact("trained", label, None, "text", tables=tables)
+    models = statements(rows)
+    vendors = models.loc[models["status"] == "stated", "vendors"].dropna()
     names = sorted({name for text in vendors for name in str(text).split(";")})
-    return Fact(
-        "trained", "Trained on", ", ".join(names) or None, "text", tables=("training_hardware",)
-    )
+    if names:
+        return Fact("trained", label, ", ".join(names), "text", tables=tables)
+    return Fact("trained", label, "not stated", "label", tables=tables)
 
 
 def serving_facts(known: Background, engine_families: str) -> list[Fact]:
     """Return the vendors on whose hardware a family can be served, by the strength of the evidence.
 
-    A grade at which no vendor stands is unknown, not a "no".
+    Without an architecture that engines know by name nothing can be told; else a grade at which no
+    vendor stands says that none was found, not that it does not work.
     """
     wanted = engine_families.split(";") if engine_families else []
     rows = known.grades[known.grades["engine_family_id"].isin(wanted)]
     best = rows.assign(rank=rows["grade"].map(GRADES.index)).groupby("vendor")["rank"].min()
     tables = ("model_engine", "engine_hardware", "serving_measurements")
-    return [
-        Fact(grade, label, ", ".join(best.index[best == rank]) or None, "text", tables=tables)
-        for rank, (grade, label) in enumerate(GRADE_FACTS.items())
-    ]
+    facts = []
+    for rank, (grade, label) in enumerate(GRADE_FACTS.items()):
+        names = ", ".join(best.index[best == rank])
+        kind: Kind = "text" if names else "label"
+        facts.append(
+            Fact(grade, label, names or ("none found" if wanted else None), kind, tables=tables)
+        )
+    return facts
 
 
 def usage_facts(known: Background, repositories: Iterable[str]) -> list[Fact]:
@@ -201,13 +213,15 @@ def usage_facts(known: Background, repositories: Iterable[str]) -> list[Fact]:
     history = history.dropna(subset=["downloads_30d"]).sort_values("as_of")
     latest = history.groupby("repo_id").last()
     read = ("download_history",)
+    day = latest["as_of"].max() if len(latest) else None
     copies = int(known.copies["root_repo_id"].isin(names).sum()) if names else None
     total = int(latest["downloads_30d"].sum()) if len(latest) else None
+    listed = "Copies in other formats, as listed"
     return [
         Fact("downloads", "Downloads in 30 days, newest reading", total, "count", tables=read),
-        Fact("read", "Read on", latest["as_of"].max() if len(latest) else None, "date", tables=read),
+        Fact("read", "Read on", day, "date", tables=read),
         Fact("repositories", "Repositories counted", len(latest) or None, "count", tables=read),
-        Fact("copies", "Copies in other formats, as listed", copies, "count", tables=("derivatives",)),
+        Fact("copies", listed, copies, "count", tables=("derivatives",)),
     ]
 
 
@@ -220,12 +234,13 @@ def stack_facts(known: Background, stack: str) -> list[Fact]:
         for bucket, label in PART_FACTS.items()
     ]
     approved = int((rows["osi_approved"] == "yes").sum())
+    free = "Parts under an OSI-approved licence"
     listed = known.engine_hardware
     uses = listed[listed["stack"].fillna("").str.contains(stack, regex=False)]
     engines = uses.loc[uses["status"].isin(["official", "plugin"]), "engine"].nunique()
     return [
         *facts,
-        Fact("approved", "Parts under an OSI-approved licence", approved, "count", tables=("stacks",)),
+        Fact("approved", free, approved, "count", tables=("stacks",)),
         Fact("engines", "Engines that support it", engines, "count", tables=("engine_hardware",)),
     ]
 
@@ -258,5 +273,3 @@ def _known(value: Any) -> Any:
 
 def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
-
-

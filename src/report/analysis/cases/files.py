@@ -1,8 +1,7 @@
-"""A whole case file: subjects with their cards, claims, timeline, sources, and what it counts."""
+"""A whole case file: subjects with their cards, claims, timeline and sources."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,28 +11,9 @@ import pandas as pd
 from report.analysis.cases.background import Background, read_background
 from report.analysis.cases.events import timeline
 from report.analysis.cases.facts import Fact, subject_facts
-from report.analysis.claims.check import Outcome, Tables
-from report.analysis.claims.rules import HELD, VERDICTS
-from report.analysis.claims.summary import JUDGED
-from report.errors import ReportError, suggest
-from report.quantities import Kind
+from report.analysis.claims.check import Tables
 
 SHOWN_ROLES = ("named", "successor", "companion")
-_COUNTED_LABELS = ("open", "partial", "closed", "unknown")
-"""Facts that list components: as values they are how many."""
-
-
-class UnknownValue(ReportError):
-    """A page would cite a value that no case has."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value that a page may cite: raw, kind, and the tables it comes from."""
-
-    raw: Any
-    kind: Kind
-    tables: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,7 +22,7 @@ class Case:
 
     system_id: str
     names: Mapping[str, str]
-    subjects: tuple[tuple[Mapping[str, Any], Sequence[Fact]], ...]
+    subjects: tuple[tuple[Mapping[Any, Any], Sequence[Fact]], ...]
     claims: pd.DataFrame
     events: pd.DataFrame
     sources: pd.DataFrame
@@ -109,7 +89,7 @@ def case_record(case: Case) -> dict[str, Any]:
     }
 
 
-def _subject_record(row: Mapping[str, Any], facts: Sequence[Fact]) -> dict[str, Any]:
+def _subject_record(row: Mapping[Any, Any], facts: Sequence[Fact]) -> dict[str, Any]:
     return {
         "subject_id": row["subject_id"],
         "name": row["name"],
@@ -135,63 +115,3 @@ def _filled(row: Mapping[Any, Any]) -> dict[Any, Any]:
 
 def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
-
-
-def values(case: Case, found: Mapping[str, Outcome]) -> dict[str, Figure]:
-    """Return every value that a page on the case may cite, by name.
-
-    ``<system>-claims`` and the like; ``<subject>-total`` and the like, a fact of a card each;
-    ``claim-<id>-<label>``, each number of each test of the case's claims.
-    """
-    named = {f"{case.system_id}-{key}": figure for key, figure in _counts(case).items()}
-    for row, facts in case.subjects:
-        for fact in facts:
-            raw = fact.raw
-            kind = fact.kind
-            if fact.key in _COUNTED_LABELS and kind == "label":
-                raw, kind = len(str(raw).split(";")), "count"
-            named[f"{row['subject_id']}-{fact.key}"] = Figure(raw, kind, fact.tables)
-    for claim_id in case.claims["claim_id"]:
-        outcome = found.get(claim_id)
-        for number in outcome.numbers if outcome else ():
-            name = f"claim-{claim_id.lower()}-{slug(number.label)}"
-            named[name] = Figure(number.raw, number.kind, ("claims",))
-    return named
-
-
-def _counts(case: Case) -> dict[str, Figure]:
-    """Return what is counted over the claims, the sources and the timeline of a case."""
-    ledger_tables = ("claims", "verdicts")
-    verdicts = case.claims["verdict"]
-    counts = {verdict: int((verdicts == verdict).sum()) for verdict in VERDICTS}
-    counts |= {
-        "claims": len(verdicts),
-        "judged": int(verdicts.isin(JUDGED).sum()),
-        "held": int(verdicts.isin(HELD).sum()),
-    }
-    figures = {name: Figure(number, "count", ledger_tables) for name, number in counts.items()}
-    since = case.events[case.events["since"]]
-    dated = ("timeline", "families", "licence_changes")
-    return figures | {
-        "sources": Figure(len(case.sources), "count", ("claim_evidence",)),
-        "events": Figure(len(case.events), "count", dated),
-        "since": Figure(len(since), "count", dated),
-        "last": Figure(case.events["date"].iloc[-1] if len(case.events) else None, "date", dated),
-    }
-
-
-def slug(label: str) -> str:
-    """Return a label as the name of a value.
-
-    >>> slug("Behind gpt-oss-120b")
-    'behind-gpt-oss-120b'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
-
-
-def chosen(known: Mapping[str, Figure], names: Sequence[str]) -> dict[str, Figure]:
-    """Return the values that a page cites, by name; raise :class:`UnknownValue` for any other."""
-    for name in names:
-        if name not in known:
-            raise UnknownValue(f"No case has a value {name!r}.{suggest(name, known)}")
-    return {name: known[name] for name in names}
