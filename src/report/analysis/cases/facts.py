@@ -63,9 +63,8 @@ def subject_facts(known: Background, subject: pd.Series) -> list[Fact]:
     if subject["kind"] == "model" and pd.notna(subject["family_id"]):
         return model_facts(known, subject)
     tables = ("case_subjects",)
-    facts = identity(
-        subject["maker"], subject["country"], "Public or announced since", subject["first_public"], tables
-    )
+    dated, day = "Public or announced since", subject["first_public"]
+    facts = identity(subject["maker"], subject["country"], dated, day, tables)
     if subject["kind"] == "definition":
         return facts
     facts += licence_facts(known, _text(subject["licence_id"]), "case_subjects")
