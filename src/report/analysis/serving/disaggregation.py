@@ -10,8 +10,9 @@ with at most τ seconds between tokens. Three ways are compared, each at its own
 * apart: one pool reads, the other generates, in the proportion that keeps both busy.
 
 Overlapped is never slower than apart, where it can keep the time at all: the sum of two maxima is
-at least the maximum of two sums. In turn is never faster than apart. Real engines lie between the two, so the gain of disaggregation is at most
-what the comparison in turn says, and in the best case for the engine there is none.
+at least the maximum of two sums. In turn is never faster than apart. Real engines lie between the
+two, so the gain of disaggregation is at most what the comparison in turn says, and in the best case
+for the engine there is none.
 """
 
 from __future__ import annotations
