@@ -16,7 +16,7 @@ from report.figures.openness import SMALL, legend_above, row_names, swatch
 from report.figures.style import INK, RULE, STATUS_COLOURS
 
 _STATUSES = ("open", "partial", "closed", "unknown")
-_STATUS_MARKERS = {"open": "o", "partial": "o", "closed": "o", "unknown": "."}
+_STATUS_MARKERS = {"open": "o", "partial": "D", "closed": "x", "unknown": "."}
 # What the matrix writes above its columns; the same short words in the figure of totals.
 _SHORT_COMPONENTS = {
     "final-weights": "final weights",
@@ -99,10 +99,10 @@ def _matrix_part(axes: Axes, page: style.Page, part: pd.DataFrame, height: int) 
 
 
 def _status_style(status: str) -> dict[str, Any]:
-    """Return the mark of a status: full, half and empty circles, and a point for unknown."""
+    """Return the mark of a status: circle, half-filled diamond, cross, and a point for unknown."""
     colour = STATUS_COLOURS[status] if status != "unknown" else style.NEUTRAL
-    fill = {"open": "full", "partial": "left", "closed": "none", "unknown": "full"}[status]
-    size = 2.5 if status == "unknown" else 5.5
+    fill = "left" if status == "partial" else "full"
+    size = {"open": 5.5, "partial": 4.6, "closed": 4.6, "unknown": 2.5}[status]
     edge = {"partial": STATUS_COLOURS["open"]}.get(status, colour)
     return {
         "marker": _STATUS_MARKERS[status],
@@ -110,7 +110,7 @@ def _status_style(status: str) -> dict[str, Any]:
         "markersize": size,
         "color": colour,
         "markeredgecolor": edge,
-        "markeredgewidth": 0.9,
+        "markeredgewidth": 1.3 if status == "closed" else 0.9,
         "linestyle": "none",
     }
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from report.analysis.openness.dossier import Dossier, read_dossiers
+from report.analysis.openness.mof.families import Rules, read_rules
 from report.edition import Edition, open_edition
 
 
@@ -24,3 +25,8 @@ def licences(edition: Edition) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def dossiers(edition: Edition, licences: pd.DataFrame) -> Mapping[str, Dossier]:
     return read_dossiers(edition.table("components"), licences)
+
+
+@pytest.fixture(scope="session")
+def rules(edition: Edition, licences: pd.DataFrame) -> Rules:
+    return read_rules(edition.table("mof_components"), edition.table("mof_licences"), licences)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from report.analysis.statistics import Interval
@@ -52,3 +54,18 @@ def judge_downloads(by_count: float, by_downloads: Interval) -> str:
     if by_downloads.low > by_count:
         return "higher"
     return "lower" if by_downloads.high < by_count else "alike"
+
+
+def judge_correlation(interval: Interval) -> str:
+    """Return which way two rankings go together; "untold" where the interval holds zero."""
+    if interval.low > 0:
+        return "together"
+    return "against" if interval.high < 0 else "untold"
+
+
+def judge_nearest(ours: Iterable[Interval], theirs: Interval) -> str:
+    """Return whether others agree with us more than with each other: "us", or "untold".
+
+    "us" where every interval of ours lies above theirs.
+    """
+    return "us" if all(interval.low > theirs.high for interval in ours) else "untold"
