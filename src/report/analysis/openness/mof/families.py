@@ -76,15 +76,22 @@ def releases(dossier: Dossier, rules: Rules) -> dict[str, Release]:
     """Return what a family released, by component of the framework.
 
     The weights are those released to users. As in the tool, a component without a licence of its
-    own comes under that of the whole release, which here is the licence of the weights.
+    own comes under that of the whole release, which here is the licence of the weights. Where that
+    one is not accepted, the licence of the component is unknown instead: a paper or a card may
+    well have another.
     """
+    weights = dossier.weights
+    fallback = weights.licence_id if _accepted(weights.licence_id, rules) else ""
     found = {}
     for part in rules.parts:
         name = EVIDENCE.get(part.name) or EXTRA[part.name]
-        fact = dossier.weights if name == "final-weights" else dossier.fact(name)
-        licence = fact.licence_id or dossier.weights.licence_id
-        found[part.name] = _release(fact, licence, part.kind, rules)
+        fact = weights if name == "final-weights" else dossier.fact(name)
+        found[part.name] = _release(fact, fact.licence_id or fallback, part.kind, rules)
     return found
+
+
+def _accepted(licence_id: str, rules: Rules) -> bool:
+    return rules.licences.accept(rules.spdx.get(licence_id, ""))
 
 
 def _release(fact: ComponentFact, licence: str, kind: str, rules: Rules) -> Release:
@@ -104,7 +111,7 @@ def state_of(status: str, licence_id: str, rules: Rules) -> State:
         return {"partial": State.PARTIAL, "closed": State.ABSENT}.get(status, State.UNKNOWN)
     if not licence_id:
         return State.UNLICENSED
-    if rules.licences.accept(rules.spdx.get(licence_id, "")):
+    if _accepted(licence_id, rules):
         return State.OPEN
     category = rules.categories.get(licence_id, "unknown")
     if category in FREE:
