@@ -85,3 +85,11 @@ def olmo_hybrid(c: Config) -> list[Kind]:
     if c.sequence("layer_types") is None and ("full_attention",) not in kinds:
         kinds[-1] = ("full_attention",)
     return kinds
+
+
+def linear_or_blocks(c: Config) -> list[Kind]:
+    """Qwen4: all but every fourth layer linear; what files call full attention has an indexer."""
+    kinds = layer_types(every("full_attention_interval", 4), "linear_attention", "full_attention")(
+        c
+    )
+    return [("indexed_attention",) if kind[0] == "full_attention" else kind for kind in kinds]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.analysis.moe import towers
+from report.analysis.moe import image_towers, towers
 from report.analysis.moe.blueprints import Composite, Decoder
 from report.analysis.moe.dense_models import DENSE_MODELS
 from report.analysis.moe.earlier_models import EARLIER_MODELS
@@ -18,33 +18,50 @@ DECODERS: dict[str, Decoder] = {
 """Text models by model type."""
 
 SAME_AS: dict[str, str] = {
+    "Dream": "qwen2",
     "bailing_moe": "glm4_moe",
     "bailing_moe_v2": "glm4_moe",
     "deepseek": "glm4_moe",
     "hunyuan": "hunyuan_v1_moe",
+    "internlm2": "llama",
     "kimi_k2": "deepseek_v3",
+    "llada2_moe": "glm4_moe",
     "mimo": "qwen2",
     "minimax_m1": "minimax",
+    "minimax_m3": "minimax_m3_vl_text",
     "minimax_text_01": "minimax",
+    "nanbeige": "llama",
+    "sdar": "qwen3",
 }
 """Model types without a class in transformers, and the one whose layers have the same shapes."""
 
 COMPOSITES: dict[str, Composite] = {
+    "cohere2_vision": Composite("cohere2", image_towers.cohere, names_own_text=True),
     "ernie4_5_vl_moe": Composite("ernie4_5_vl_moe_text", towers.ernie),
-    "gemma3": Composite("gemma3_text", towers.siglip_gemma),
+    "gemma3": Composite("gemma3_text", image_towers.gemma),
     "gemma4": Composite("gemma4_text", towers.gemma_four),
+    "gemma4_unified": Composite("gemma4_unified_text", towers.gemma_four_unified),
+    "glm4v": Composite("glm4v_text", towers.glm("glm4v_vision", positions=True)),
     "glm4v_moe": Composite(
         "glm4v_moe_text", towers.glm("glm4v_moe_vision", positions=True), tie="either"
     ),
     "glm5_next": Composite(
         "glm5_next_text", towers.glm("glm5_next_vision", positions=False), flat=True
     ),
+    "idefics3": Composite("llama", image_towers.idefics("idefics3_vision"), names_own_text=True),
+    "internvl": Composite("qwen2", image_towers.internvl, names_own_text=True),
     "kimi_k25": Composite("deepseek_v3", towers.kimi, names_own_text=True),
+    "lfm2_vl": Composite("lfm2", image_towers.liquid, names_own_text=True),
     "llama4": Composite("llama4_text", towers.llama_four, tie="text"),
+    "llava": Composite("llama", image_towers.llava, names_own_text=True, tie="either"),
+    "llava_next": Composite("llama", image_towers.llava_next, names_own_text=True),
     "minimax_m3_vl": Composite("minimax_m3_vl_text", towers.minimax, tie="either"),
     "mistral3": Composite("mistral", towers.pixtral, names_own_text=True),
     "mistral_large4": Composite("mistral_large4_text", towers.pixtral),
     "muse_glimmer": Composite("muse_glimmer_text", towers.muse, adapter=towers.muse_adapter),
+    "paligemma": Composite("gemma", image_towers.paligemma, names_own_text=True),
+    "qwen2_5_vl": Composite("qwen2_5_vl_text", towers.qwen_two_five, flat=True),
+    "qwen2_vl": Composite("qwen2_vl_text", towers.qwen_two, flat=True),
     "qwen3_5": Composite("qwen3_5_text", towers.qwen("qwen3_5_vision", deepstack=False)),
     "qwen3_5_moe": Composite(
         "qwen3_5_moe_text", towers.qwen("qwen3_5_moe_vision", deepstack=False)
@@ -53,6 +70,8 @@ COMPOSITES: dict[str, Composite] = {
     "qwen3_vl_moe": Composite(
         "qwen3_vl_moe_text", towers.qwen("qwen3_vl_moe_vision", deepstack=True)
     ),
+    "qwen4_exp": Composite("qwen4_exp_text", towers.qwen("qwen4_exp_vision", deepstack=False)),
+    "smolvlm": Composite("llama", image_towers.idefics("smolvlm_vision"), names_own_text=True),
     "step3p7": Composite("step3p5", towers.step),
 }
 """Text models with towers."""

@@ -6,7 +6,7 @@ vectors. The rules follow the classes of transformers 5.23.0.
 
 from __future__ import annotations
 
-from report.analysis.moe import extras, layers, renaming
+from report.analysis.moe import blockwise, extras, layers, renaming
 from report.analysis.moe.attention import Grouped
 from report.analysis.moe.blueprints import (
     BIASED_BUT_OUT,
@@ -44,12 +44,14 @@ DENSE_MODELS: dict[str, Decoder] = {
     ),
     "diffllama": Decoder(Grouped(besides=extras.difference), Dense()),
     "ernie4_5": Decoder(Grouped(bias="use_bias"), Dense(bias="use_bias")),
+    "exaone": Decoder(Grouped(), Dense(), renaming=renaming.exaone),
     "exaone4": Decoder(Grouped(bias=False, query_key_norm="head"), Dense(), layers.patterned),
     "gemma": LLAMA,
     "gemma2": Decoder(Grouped(), Dense(), layers.sliding(every(2)), norms=4),
     "gemma3_text": Decoder(HEAD_NORMED, Dense(), GEMMA_SLIDING, norms=4),
     "glm": Decoder(BIASED_BUT_OUT, Dense()),
     "glm4": Decoder(BIASED_BUT_OUT, Dense(), norms=4),
+    "glm4v_text": Decoder(QUERY_BIASED, Dense(), norms=4),
     "granite": LLAMA,
     "granite_swa": Decoder(
         Grouped(sinks=True),
@@ -63,6 +65,7 @@ DENSE_MODELS: dict[str, Decoder] = {
     "iquestcoder": LLAMA,
     "llama": LLAMA,
     "minicpm3": Decoder(Latent(), Dense(bias="mlp_bias"), renaming=renaming.minicpm3),
+    "minicpm": Decoder(Grouped(), Dense(), renaming=renaming.tied_unless_said),
     "ministral": Decoder(PLAIN_GROUPED, Dense(), layers.sliding(layers.with_window)),
     "ministral3": Decoder(PLAIN_GROUPED, Dense(), layers.window_if_given),
     "mistral": Decoder(PLAIN_GROUPED, Dense(), layers.window_if_given),
@@ -70,11 +73,21 @@ DENSE_MODELS: dict[str, Decoder] = {
         Grouped(gate="width"), Dense(), layers.sliding(layers.but_from_the_end(4)), norms=4
     ),
     "nanochat": Decoder(Grouped(), Dense(gated=False), norms=0, final_norms=0),
+    "nemotron-nas": Decoder(
+        blockwise.ListedAttention(),
+        blockwise.ListedFeedForward(),
+        blockwise.attention_blocks,
+        blockwise.feed_forward_blocks,
+        norms=0,
+    ),
     "olmo": Decoder(Grouped(), Dense(), norms=0, final_norms=0),
     "olmo2": Decoder(WIDTH_NORMED, Dense()),
     "olmo3": Decoder(WIDTH_NORMED, Dense(), layers.sliding(every(4))),
     "phi3": Decoder(PLAIN_GROUPED, Dense(), layers.window_if_given),
+    "qwen": Decoder(QUERY_BIASED, Dense(), renaming=renaming.qwen),
     "qwen2": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
+    "qwen2_5_vl_text": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
+    "qwen2_vl_text": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
     "qwen3": Decoder(HEAD_NORMED, Dense(), layers.sliding(layers.beyond_full_layers)),
     "qwen3_vl_text": Decoder(HEAD_NORMED, Dense()),
     "seed_oss": Decoder(Grouped(out_bias="attention_out_bias"), Dense(bias="mlp_bias")),

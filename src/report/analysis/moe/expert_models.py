@@ -56,6 +56,7 @@ LONGCAT_EXPERTS = Experts(
 GRANITE_SHARED_EXPERTS = Experts(
     width=("intermediate_size",), shared=Shared(width=("shared_intermediate_size",))
 )
+ARCTIC_EXPERTS = Experts(width=("intermediate_size",), post_norm=True)
 STEP_SHARED = ("share_expert_dim", "share_expert_dims")
 
 EXPERT_MODELS: dict[str, Decoder] = {
@@ -70,6 +71,15 @@ EXPERT_MODELS: dict[str, Decoder] = {
         Grouped(),
         Experts(width=("intermediate_size",), shared=SHARED, shared_bias="mlp_bias"),
         feed_forward_kinds=EVERY_SPARSE,
+    ),
+    "arctic": Decoder(
+        Grouped(),
+        {
+            "dense": Dense(),
+            "sparse": Both(ARCTIC_EXPERTS, Dense(width=("hidden_size",))),
+            "alone": PLAIN_EXPERTS,
+        },
+        feed_forward_kinds=sparsity.arctic,
     ),
     "axk1": Decoder(
         Latent(),
@@ -137,6 +147,13 @@ EXPERT_MODELS: dict[str, Decoder] = {
         sparsity.gemma_four,
         norms=4,
         extras=gemma_four_extras,
+    ),
+    "gemma4_unified_text": Decoder(
+        GemmaFour(),
+        {"dense": Dense(), "wide": Dense()},
+        layers.cache_sharing,
+        sparsity.gemma_four,
+        norms=4,
     ),
     "glm4_moe": GLM_MOE,
     "glm4_moe_lite": Decoder(Latent(), SPARSE, feed_forward_kinds=LISTED_OR_FIRST),

@@ -24,6 +24,8 @@ from report.analysis.moe.blueprints import (
 from report.analysis.moe.config import Config
 from report.analysis.moe.extras import hyper_connections
 from report.analysis.moe.feedforward import Dense, Experts, NoFeedForward, Shared
+from report.analysis.moe.hashed import qwen_four_extras
+from report.analysis.moe.indexed import BlockIndexed
 from report.analysis.moe.latent import Latent, pooled_indexer
 from report.analysis.moe.layers import every
 from report.analysis.moe.recurrent import (
@@ -177,6 +179,15 @@ HYBRID_MODELS: dict[str, Decoder] = {
     ),
     "qwen3_5_text": Decoder(QWEN_HYBRID, Dense(), QWEN_HYBRID_LAYERS),
     "qwen3_next": Decoder(QWEN_HYBRID, QWEN_SHARED, QWEN_HYBRID_LAYERS, sparsity.stepped),
+    "qwen4_exp_text": Decoder(
+        {"linear_attention": GatedDelta(), "indexed_attention": BlockIndexed()},
+        Experts(shared=GATED_SHARED),
+        alternation.linear_or_blocks,
+        EVERY_SPARSE,
+        norms=0,
+        final_norms=0,
+        extras=qwen_four_extras,
+    ),
     "recurrent_gemma": Decoder(
         {
             "linear_attention": GatedRecurrence(),

@@ -138,6 +138,28 @@ def recurrent_gemma(c: Config) -> dict[str, Any]:
     return {**renamed(sliding_window="attention_window_size")(c), "intermediate_size": width}
 
 
+def exaone(c: Config) -> dict[str, Any]:
+    """EXAONE 3 and 3.5, from before their architecture had a class."""
+    return {**renamed(num_hidden_layers="num_layers")(c), **_tied(c)}
+
+
+def qwen(c: Config) -> dict[str, Any]:
+    """The first Qwen: "intermediate_size" counts both halves of the gated feed-forward."""
+    return {
+        **renamed(head_dim="kv_channels")(c),
+        "intermediate_size": c.integer("intermediate_size") // 2,
+    }
+
+
+def tied_unless_said(c: Config) -> dict[str, Any]:
+    """MiniCPM: the head is tied to the embedding unless the file says otherwise."""
+    return {**renamed()(c), **_tied(c)}
+
+
+def _tied(c: Config) -> dict[str, Any]:
+    return {"tie_word_embeddings": c.flag("tie_word_embeddings", default=True)}
+
+
 def dbrx(c: Config) -> dict[str, Any]:
     """DBRX: attention and expert sizes lie in sections of their own."""
     attention, experts = c.section("attn_config", ""), c.section("ffn_config", "")

@@ -114,6 +114,13 @@ def jamba(c: Config) -> list[Kind]:
     return _marked(c, lambda i: several and i % period == offset)
 
 
+def arctic(c: Config) -> list[Kind]:
+    """Arctic: experts in every so many layers, beside a dense feed-forward or alone."""
+    step = c.integer("moe_layer_frequency", default=2)
+    kind: Kind = SPARSE if c.flag("parallel_attn_mlp_res") else ("alone",)
+    return [DENSE if (layer + 1) % step else kind for layer in range(depth(c))]
+
+
 def every_after_first(c: Config) -> list[Kind]:
     """A.X-K1: dense layers first, then experts in every "moe_layer_freq"-th."""
     first = c.integer("first_k_dense_replace", default=1, least=0)

@@ -5,50 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from report.analysis.moe.config import Config
+from report.analysis.moe.encoders import encoder, encoder_layer, side, width_of
 from report.analysis.moe.parts import layer_norm, linear
 
 Tower = Callable[[Config, Config], int]
 """Counts a tower from the whole configuration and its text section."""
-
-
-def encoder_layer(
-    width: int, inner: int, *, bias: bool = True, gated: bool = False, norm: int
-) -> int:
-    """Return a square-attention encoder layer with two norms of `norm` parameters each."""
-    attention = 4 * linear(width, width, bias)
-    feed_forward = (1 + gated) * linear(width, inner, bias) + linear(inner, width, bias)
-    return attention + feed_forward + 2 * norm
-
-
-def _width(v: Config, *names: str) -> int:
-    return v.integer(*(names or ("hidden_size",)))
-
-
-def _side(v: Config, key: str, default: int | None = None) -> int:
-    """Return the length of a square's side, which may be written as a pair."""
-    if isinstance(v.raw(key), (list, tuple)):
-        return (v.integers(key, least=1) or [1])[0]
-    return v.integer(key, default=default)
-
-
-def siglip_gemma(top: Config, text: Config) -> int:
-    """Return Gemma 3's tower: SigLIP without head, one projection and one norm."""
-    v = top.section("vision_config", "siglip_vision_model")
-    width, patch = _width(v), _side(v, "patch_size")
-    layers = _encoder(v, width, v.integer("intermediate_size"))
-    positions = (_side(v, "image_size") // patch) ** 2 * width
-    patches = linear(v.integer("num_channels") * patch**2, width, True)
-    tower = layers + positions + patches + layer_norm(width)
-    if v.flag("vision_use_head"):
-        probe = width + 4 * linear(width, width, True) + layer_norm(width)
-        tower += probe + linear(width, v.integer("intermediate_size"), True)
-        tower += linear(v.integer("intermediate_size"), width, True)
-    return tower + width * text.size("hidden_size") + width
-
-
-def _encoder(v: Config, width: int, inner: int, *depth: str) -> int:
-    layer = encoder_layer(width, inner, norm=layer_norm(width))
-    return v.integer(*(depth or ("num_hidden_layers", "depth"))) * layer
 
 
 def gemma_four(top: Config, text: Config) -> int:
@@ -62,17 +23,17 @@ def gemma_four(top: Config, text: Config) -> int:
 
 
 def _gemma_four_vision(v: Config, hidden: int) -> int:
-    width, inner, head_dim = _width(v), v.integer("intermediate_size"), v.integer("head_dim")
+    width, inner, head_dim = width_of(v), v.integer("intermediate_size"), v.integer("head_dim")
     queries = v.integer("num_attention_heads") * head_dim
     keys = v.integer("num_key_value_heads") * head_dim
     layer = width * (2 * queries + 2 * keys) + 2 * head_dim + 3 * width * inner + 4 * width
-    patches = 3 * _side(v, "patch_size") ** 2 * width
+    patches = 3 * side(v, "patch_size") ** 2 * width
     positions = 2 * v.integer("position_embedding_size") * width
     return v.integer("num_hidden_layers") * layer + patches + positions + width * hidden
 
 
 def _gemma_four_audio(a: Config, hidden: int) -> int:
-    width, out = _width(a), a.integer("output_proj_dims")
+    width, out = width_of(a), a.integer("output_proj_dims")
     first, second = (a.integers("subsampling_conv_channels", least=1) or [128, 32])[:2]
     stem = first * 9 + first + second * first * 9 + second + (first // 4) * second * width
     attention = 5 * width**2 + width // a.integer("num_attention_heads")
@@ -87,13 +48,13 @@ def qwen(vision_type: str, deepstack: bool) -> Tower:
 
     def count(top: Config, text: Config) -> int:
         v = top.section("vision_config", vision_type)
-        width, merged = _width(v), _width(v) * v.integer("spatial_merge_size") ** 2
+        width, merged = width_of(v), width_of(v) * v.integer("spatial_merge_size") ** 2
         out = v.integer("out_hidden_size")
         merger = linear(merged, merged, True) + linear(merged, out, True)
-        frames, patch = _side(v, "temporal_patch_size"), _side(v, "patch_size")
+        frames, patch = side(v, "temporal_patch_size"), side(v, "patch_size")
         tower = linear(v.integer("in_channels") * frames * patch**2, width, True)
         tower += v.integer("num_position_embeddings") * width
-        tower += _encoder(v, width, v.integer("intermediate_size"), "depth", "num_hidden_layers")
+        tower += encoder(v, width, v.integer("intermediate_size"), "depth", "num_hidden_layers")
         extra = len(v.integers("deepstack_visual_indexes") or ()) if deepstack else 0
         return tower + merger + layer_norm(width) + extra * (merger + layer_norm(merged))
 
@@ -105,13 +66,13 @@ def glm(vision_type: str, *, positions: bool) -> Tower:
 
     def count(top: Config, text: Config) -> int:
         v = top.section("vision_config", vision_type)
-        width, out, bias = _width(v), v.integer("out_hidden_size"), v.flag("attention_bias")
-        frames, patch = _side(v, "temporal_patch_size"), _side(v, "patch_size")
+        width, out, bias = width_of(v), v.integer("out_hidden_size"), v.flag("attention_bias")
+        frames, patch = side(v, "temporal_patch_size"), side(v, "patch_size")
         tower = linear(v.integer("in_channels") * frames * patch**2, width, True) + width
         if positions:
             layer = encoder_layer(width, out, bias=False, gated=True, norm=width)
             layer += 3 * width * bias
-            tower += (_side(v, "image_size") // patch) ** 2 * width + width
+            tower += (side(v, "image_size") // patch) ** 2 * width + width
             context = v.integer("intermediate_size")
         else:
             inner = v.integer("intermediate_size")
@@ -128,13 +89,13 @@ def glm(vision_type: str, *, positions: bool) -> Tower:
 def llama_four(top: Config, text: Config) -> int:
     """Return Llama 4's tower: an encoder, a pixel-shuffle adapter and one projection."""
     v = top.section("vision_config", "llama4_vision_model")
-    width, inner, patch = _width(v), v.integer("intermediate_size"), _side(v, "patch_size")
-    positions = ((_side(v, "image_size") // patch) ** 2 + 1) * width
+    width, inner, patch = width_of(v), v.integer("intermediate_size"), side(v, "patch_size")
+    positions = ((side(v, "image_size") // patch) ** 2 + 1) * width
     tower = v.integer("num_channels") * patch**2 * width + positions + width + 2 * layer_norm(width)
     out = v.integer("projector_output_dim")
     adapter = inner * v.integer("projector_input_dim") + out * out
     return (
-        _encoder(v, width, inner)
+        encoder(v, width, inner)
         + tower
         + adapter
         + v.integer("vision_output_dim") * text.size("hidden_size")
@@ -144,9 +105,9 @@ def llama_four(top: Config, text: Config) -> int:
 def pixtral(top: Config, text: Config) -> int:
     """Return Mistral's tower: Pixtral, a patch merger and two projections."""
     v = top.section("vision_config", "pixtral")
-    width, hidden, merge = _width(v), text.size("hidden_size"), top.integer("spatial_merge_size")
+    width, hidden, merge = width_of(v), text.size("hidden_size"), top.integer("spatial_merge_size")
     layer = encoder_layer(width, v.integer("intermediate_size"), bias=False, gated=True, norm=width)
-    tower = v.integer("num_channels") * _side(v, "patch_size") ** 2 * width + width
+    tower = v.integer("num_channels") * side(v, "patch_size") ** 2 * width + width
     chosen = top.raw("vision_feature_layer")
     features = len(chosen) if isinstance(chosen, list | tuple) else 1
     bias = top.flag("multimodal_projector_bias")
@@ -158,36 +119,36 @@ def pixtral(top: Config, text: Config) -> int:
 def kimi(top: Config, text: Config) -> int:
     """Return Kimi K2.5's tower: an encoder with learned positions and a merging projector."""
     v = top.section("vision_config", "kimi_k25_vision")
-    width, patch = _width(v), _side(v, "patch_size")
+    width, patch = width_of(v), side(v, "patch_size")
     rows, columns = v.integers("merge_kernel_size", least=1, length=2) or [2, 2]
     merged = width * rows * columns
     positions = v.integer("pos_emb_height") * v.integer("pos_emb_width") * width
     tower = linear(3 * patch**2, width, True) + positions + layer_norm(width)
     projector = layer_norm(top.integer("projection_hidden_size"))
     projector += linear(merged, merged, True) + linear(merged, text.size("hidden_size"), True)
-    return _encoder(v, width, v.integer("intermediate_size")) + tower + projector
+    return encoder(v, width, v.integer("intermediate_size")) + tower + projector
 
 
 def minimax(top: Config, text: Config) -> int:
     """Return MiniMax-M3's tower: an encoder and two pairs of projections."""
     v = top.section("vision_config", "minimax_m3_vl_vision")
-    width, hidden, patch = _width(v), text.size("hidden_size"), _side(v, "patch_size")
-    frames, merge = _side(v, "temporal_patch_size"), v.integer("spatial_merge_size")
+    width, hidden, patch = width_of(v), text.size("hidden_size"), side(v, "patch_size")
+    frames, merge = side(v, "temporal_patch_size"), v.integer("spatial_merge_size")
     tower = v.integer("num_channels") * frames * patch**2 * width + layer_norm(width)
     inner = top.integer("projector_hidden_size")
     projector = linear(width, inner, True) + linear(hidden * merge**2, inner, True)
     projector += 2 * linear(inner, hidden, True)
-    return _encoder(v, width, v.integer("intermediate_size")) + tower + projector
+    return encoder(v, width, v.integer("intermediate_size")) + tower + projector
 
 
 def muse(top: Config, text: Config) -> int:
     """Return Muse Glimmer's tower: an encoder with learned positions."""
     v = top.section("vision_config", "muse_glimmer_vision")
-    width = _width(v)
-    patches = v.integer("patch_temporal") * 3 * _side(v, "patch_size") ** 2 * width
+    width = width_of(v)
+    patches = v.integer("patch_temporal") * 3 * side(v, "patch_size") ** 2 * width
     positions = v.integer("pos_emb_height") * v.integer("pos_emb_width") * width
-    encoder = _encoder(v, width, v.integer("intermediate_size"))
-    return encoder + patches + positions + 2 * layer_norm(width)
+    layers = encoder(v, width, v.integer("intermediate_size"))
+    return layers + patches + positions + 2 * layer_norm(width)
 
 
 def muse_adapter(top: Config, text: Config) -> int:
@@ -199,12 +160,12 @@ def muse_adapter(top: Config, text: Config) -> int:
 def step(top: Config, text: Config) -> int:
     """Return Step-3.7's tower: an encoder with layer scales, two convolutions, a projection."""
     v = top.section("vision_config", "step3p5_vision")
-    width, patch = v.integer("width", "hidden_size"), _side(v, "patch_size")
+    width, patch = v.integer("width", "hidden_size"), side(v, "patch_size")
     ratio = v.raw("mlp_ratio")
     inner = int(width * (ratio if isinstance(ratio, (int, float)) else 8960 / 1536))
     tower = v.integer("num_channels") * patch**2 * width + layer_norm(width)
-    tower += (_side(v, "image_size") // patch) ** 2 * width
-    layers = _encoder(v, width, inner, "layers", "num_hidden_layers")
+    tower += (side(v, "image_size") // patch) ** 2 * width
+    layers = encoder(v, width, inner, "layers", "num_hidden_layers")
     layers += v.integer("layers", "num_hidden_layers") * 2 * width
     shrink = linear(9 * width, 2 * width, True) + linear(18 * width, 4 * width, True)
     return (
@@ -218,12 +179,50 @@ def step(top: Config, text: Config) -> int:
 def ernie(top: Config, text: Config) -> int:
     """Return ERNIE 4.5 VL's tower: an encoder and a resampler over space and time."""
     v = top.section("vision_config", "ernie4_5_vl_moe_vision")
-    width, hidden = _width(v), text.size("hidden_size")
+    width, hidden = width_of(v), text.size("hidden_size")
     space = width * v.integer("spatial_merge_size") ** 2
     time = space * v.integer("temporal_merge_size")
-    tower = v.integer("in_channels") * _side(v, "patch_size") ** 2 * width + layer_norm(width)
+    tower = v.integer("in_channels") * side(v, "patch_size") ** 2 * width + layer_norm(width)
     resampler = linear(space, space, True) + linear(time, space, True)
     resampler += 2 * linear(space, space, True) + 2 * layer_norm(space)
     resampler += linear(space, hidden, True) + hidden
-    encoder = _encoder(v, width, v.integer("intermediate_size"), "depth", "num_hidden_layers")
-    return encoder + tower + resampler
+    layers = encoder(v, width, v.integer("intermediate_size"), "depth", "num_hidden_layers")
+    return layers + tower + resampler
+
+
+def qwen_two(top: Config, text: Config) -> int:
+    """Return Qwen2-VL's tower: an encoder and a merger of neighbouring patches."""
+    v = top.section("vision_config", "qwen2_vl_vision")
+    width, out = v.integer("embed_dim"), v.integer("hidden_size")
+    merged = width * v.integer("spatial_merge_size") ** 2
+    frames, patch = side(v, "temporal_patch_size"), side(v, "patch_size")
+    tower = v.integer("in_channels") * frames * patch**2 * width + layer_norm(width)
+    layers = encoder(v, width, v.integer("mlp_ratio") * width, "depth")
+    return tower + layers + linear(merged, merged, True) + linear(merged, out, True)
+
+
+def qwen_two_five(top: Config, text: Config) -> int:
+    """Return Qwen2.5-VL's tower: an encoder with gated feed-forwards and a merger."""
+    v = top.section("vision_config", "qwen2_5_vl_vision")
+    width, out = width_of(v), v.integer("out_hidden_size")
+    merged = width * v.integer("spatial_merge_size") ** 2
+    frames, patch = side(v, "temporal_patch_size"), side(v, "patch_size")
+    tower = v.integer("in_channels") * frames * patch**2 * width + width
+    layer = encoder_layer(width, v.integer("intermediate_size"), gated=True, norm=width)
+    merger = linear(merged, merged, True) + linear(merged, out, True)
+    return tower + v.integer("depth") * layer + merger
+
+
+def gemma_four_unified(top: Config, text: Config) -> int:
+    """Return what Gemma 4 Unified has for images and sound: projections, and no encoder."""
+    hidden, total = text.size("hidden_size"), 0
+    if top.raw("vision_config") is not None:
+        v = top.section("vision_config", "gemma4_unified_vision")
+        pixels = 3 * (v.integer("patch_size") * v.integer("pooling_kernel_size")) ** 2
+        width = v.integer("mm_embed_dim")
+        total += linear(pixels, width, True) + layer_norm(pixels) + 2 * layer_norm(width)
+        total += 2 * v.integer("mm_posemb_size") * width + v.integer("output_proj_dims") * hidden
+    if top.raw("audio_config") is not None:
+        a = top.section("audio_config", "gemma4_unified_audio")
+        total += a.integer("output_proj_dims", "audio_embed_dim") * hidden
+    return total
