@@ -5,7 +5,7 @@ VENV := .venv
 EDITION ?=
 OPTIONS ?=
 
-.PHONY: report test check serve lint bench lock clean
+.PHONY: report test check serve lint bench bench-counting lock clean
 
 report: $(VENV)/ready ## build the report: site and PDFs in both languages
 	@tools/install-pango || true
@@ -30,6 +30,11 @@ lint: $(VENV)/ready ## mend what can be mended by itself
 
 bench: $(VENV)/ready ## measure the builds against each other
 	@$(VENV)/bin/python benchmarks/builds.py
+
+bench-counting: ## count parameters against building the models with transformers (installs it apart)
+	@$(PYTHON) -m venv .venv-oracle
+	@.venv-oracle/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[oracle]"
+	@.venv-oracle/bin/python benchmarks/counting.py $(OPTIONS)
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

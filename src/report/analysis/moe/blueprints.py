@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,18 +27,20 @@ class Decoder:
     `norms` is the number of hidden-size vectors in the norms of a layer (a LayerNorm with shift
     has two), `final_norms` those after the last layer, each a number or read from the
     configuration; `head_bias` is a constant or a key; `embedding_width` the key of a width of
-    embedding and output head other than that of the layers; `extras` counts what lies outside the
+    embedding and output head other than that of the layers; `ties` False says that the class
+    has a head of its own whatever the file says; `extras` counts what lies outside the
     layers or in all of them; `renaming` puts other names of the sizes into the usual ones.
     """
 
-    mixers: Mixer | Mapping[str, Mixer]
-    feed_forwards: FeedForward | Mapping[str, FeedForward]
+    mixers: Mixer | dict[str, Mixer]
+    feed_forwards: FeedForward | dict[str, FeedForward]
     mixer_kinds: Pattern = FULL_ATTENTION
     feed_forward_kinds: Pattern = ALL_DENSE
     norms: int | Callable[[Config], int] = 2
     final_norms: int | Callable[[Config], int] = 1
     head_bias: str | bool = False
     embedding_width: str = ""
+    ties: bool = True
     extras: Callable[[Config, int], Parts] | None = None
     renaming: Renaming | None = None
 

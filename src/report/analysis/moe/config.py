@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -33,6 +33,9 @@ _SIZES = frozenset(
         "n_routed_experts",
     )
 )
+
+
+_NESTING = (dict, list)
 
 
 class InvalidConfig(ReportError):
@@ -112,9 +115,11 @@ class Config:
         """Return a whole number of at least `least`; `default` stands in for none."""
         value = self.raw(*names)
         if value is None:
+            if default is None:
+                raise MissingKey(f'The configuration lacks "{self._name(names[0])}".')
             value = default
-        if value is None:
-            raise MissingKey(f'The configuration lacks "{self._name(names[0])}".')
+        if type(value) is int and least <= value <= MAX_SIZE:
+            return value
         return self._whole(value, names[0], least)
 
     def size(self, *names: str, most: int = MAX_SIZE) -> int:
@@ -123,7 +128,7 @@ class Config:
         The class default stands in only when the configuration gives no size at all: next to other
         sizes, a missing width is a mistake, not a wish for the default.
         """
-        if not any(name in self.given for name in names) and not _SIZES.isdisjoint(self.given):
+        if self.given.keys().isdisjoint(names) and not _SIZES.isdisjoint(self.given):
             raise MissingKey(f'The configuration lacks "{self._name(names[0])}".')
         value = self.integer(*names)
         if value > most:
@@ -181,7 +186,7 @@ class Config:
         return f"{self.path}.{key}" if self.path else key
 
     def _whole(self, value: Any, key: str, least: int) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
+        if type(value) is not int:
             if isinstance(value, float) and math.isnan(value):
                 raise WrongValue(f'"{self._name(key)}" is not a number (NaN).')
             raise WrongValue(f'"{self._name(key)}" must be a whole number, not {value!r}.')
@@ -196,13 +201,11 @@ def check_nesting(value: Any, limit: int = MAX_NESTING) -> None:
     """Raise :class:`NestedTooDeep` when objects and lists lie deeper than `limit` in each other."""
     level: list[Any] = [value]
     for _ in range(limit):
-        level = [
-            inner for outer in level for inner in _members(outer) if isinstance(inner, (dict, list))
-        ]
+        level = [inner for outer in level for inner in _members(outer) if type(inner) in _NESTING]
         if not level:
             return
     raise NestedTooDeep(f"The configuration is nested deeper than {limit} levels.")
 
 
-def _members(value: Any) -> Sequence[Any]:
-    return list(value.values()) if isinstance(value, Mapping) else value
+def _members(value: Any) -> Iterable[Any]:
+    return value if type(value) is list else value.values()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from report.analysis.moe.architectures import COMPOSITES, DECODERS, SAME_AS, known_types
@@ -108,7 +109,7 @@ def read_model(config: Mapping[str, Any]) -> Model:
     kinds = zip(decoder.mixer_kinds(text), decoder.feed_forward_kinds(text), strict=True)
     vision = composite.tower(top, text) if composite else 0
     adapter = composite.adapter(top, text) if composite and composite.adapter else 0
-    tied = _tied(top, text, composite)
+    tied = decoder.ties and _tied(top, text, composite)
     return Model(named, text, decoder, tied, vision, adapter, tuple(kinds))
 
 
@@ -164,11 +165,11 @@ def _feed_forward(decoder: Decoder, c: Config, kind: Kind) -> Parts:
 
 def _feed_forward_block(decoder: Decoder, kind: Kind) -> FeedForward:
     blocks = decoder.feed_forwards
-    return blocks[kind[-1]] if isinstance(blocks, Mapping) else blocks
+    return blocks[kind[-1]] if isinstance(blocks, dict) else blocks
 
 
-def _block(blocks: Mixer | Mapping[str, Mixer], kind: Kind) -> Mixer:
-    if not isinstance(blocks, Mapping):
+def _block(blocks: Mixer | dict[str, Mixer], kind: Kind) -> Mixer:
+    if not isinstance(blocks, dict):
         return blocks
     if kind[0] not in blocks:
         raise WrongValue(f'"layer_types" names an unknown kind of layer: {kind[0]!r}.')
@@ -176,7 +177,7 @@ def _block(blocks: Mixer | Mapping[str, Mixer], kind: Kind) -> Mixer:
 
 
 def _expert_numbers(model: Model) -> tuple[int | None, int | None]:
-    for _, kind in model.layers:
+    for kind in dict.fromkeys(map(itemgetter(1), model.layers)):
         if experts := _experts(_feed_forward_block(model.decoder, kind)):
             return experts.numbers(model.text)
     return None, None

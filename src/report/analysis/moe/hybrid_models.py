@@ -76,6 +76,7 @@ HYBRID_MODELS: dict[str, Decoder] = {
         SPARSE,
         layers.linear_but(every("layer_group_size")),
         LISTED_OR_LEADING,
+        ties=False,
     ),
     "bamba": Decoder(
         {"linear_attention": Mamba2(GRANITE_KEYS), "full_attention": Grouped()},
@@ -119,6 +120,7 @@ HYBRID_MODELS: dict[str, Decoder] = {
         SPARSE,
         alternation.kimi_layers,
         sparsity.listed(sparsity.after("first_k_dense_replace", default=1)),
+        ties=False,
     ),
     "lfm2": Decoder(
         {"conv": ShortConvolution(), "full_attention": HEAD_NORMED_PLAIN},
@@ -167,6 +169,7 @@ HYBRID_MODELS: dict[str, Decoder] = {
         alternation.lettered,
         alternation.lettered,
         norms=1,
+        ties=False,
     ),
     "olmo_hybrid": Decoder(
         {"linear_attention": GatedDelta(), "full_attention": WIDTH_NORMED},

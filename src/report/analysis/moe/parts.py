@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import NamedTuple
 
 PART_NAMES = (
@@ -50,7 +50,7 @@ class Parts:
         return sum(_SUMMED(self))
 
     def __add__(self, other: Parts) -> Parts:
-        return Parts(*(a + b for a, b in zip(_ALL(self), _ALL(other), strict=True)))
+        return Parts(*map(add, _ALL(self), _ALL(other)))
 
     def __mul__(self, times: int) -> Parts:
         return Parts(*(value * times for value in _ALL(self)))

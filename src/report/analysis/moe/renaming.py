@@ -58,9 +58,11 @@ def gpt_neo(c: Config) -> dict[str, Any]:
 
 def bloom(c: Config) -> dict[str, Any]:
     """BLOOM; its first files call the width "n_embed"."""
-    width = c.size("n_embed", "hidden_size")
-    given = renamed(num_hidden_layers="n_layer", num_attention_heads="n_head")(c)
-    return {**given, "hidden_size": width, "intermediate_size": 4 * width}
+    names = {"num_hidden_layers": "n_layer", "num_attention_heads": "n_head"}
+    if "n_embed" in c.given:
+        names["hidden_size"] = "n_embed"
+    given = renamed(**names)(c)
+    return {**given, "intermediate_size": 4 * given["hidden_size"]}
 
 
 def mpt(c: Config) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""Counts of other people: what transformers builds, and what the files on the Hub record."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from report.analysis.moe.counting import count
+from report.edition import Edition
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+BUILT = _rows("transformers_counts.jsonl")
+CHECKPOINTS = {row["repo_id"]: row["config"] for row in _rows("checkpoint_configs.jsonl")}
+
+
+def test_the_recorded_builds_cover_the_table() -> None:
+    """Written by `make bench-counting OPTIONS="--record …"`: over a hundred model types."""
+    assert len({row["config"]["model_type"] for row in BUILT}) > 120
+    assert len(BUILT) >= 240
+
+
+@pytest.mark.parametrize("model_type", sorted({row["config"]["model_type"] for row in BUILT}))
+def test_random_configurations_count_as_transformers_builds_them(model_type: str) -> None:
+    """None of these configurations is in the table of reference counts."""
+    for row in BUILT:
+        if row["config"]["model_type"] != model_type:
+            continue
+        counted = count(row["config"])
+        assert counted.total == row["total"]
+        assert counted.parts.output_head == row["output_head"]
+        if counted.experts and not model_type.startswith(("ernie4_5_vl", "zaya")):
+            assert counted.parts.routed_experts == row["routed_experts"]
+
+
+@pytest.fixture(scope="session")
+def recorded(edition: Edition) -> pd.Series:
+    models = edition.table("models").drop_duplicates("repo_id").set_index("repo_id")
+    return models.parameters_total
+
+
+@pytest.mark.parametrize("repo", sorted(CHECKPOINTS))
+def test_released_models_count_as_their_files_record(repo: str, recorded: pd.Series) -> None:
+    """Sizes as in the model's own config.json; the total is that of the Hub's metadata."""
+    assert count(CHECKPOINTS[repo]).total == recorded[repo]
+
+
+# Model types without a class in transformers: configuration of the edition, total of the Hub.
+WITHOUT_CLASS = {
+    "nvidia/Llama-3_3-Nemotron-Super-49B-v1": 49_867_145_216,
+    "Snowflake/snowflake-arctic-instruct": 478_584_608_768,
+}
+
+
+@pytest.mark.parametrize(("repo", "total"), WITHOUT_CLASS.items())
+def test_models_without_a_class(edition: Edition, repo: str, total: int) -> None:
+    table = edition.table("configurations").drop_duplicates("repo_id").set_index("repo_id")
+    assert count(json.loads(table.config[repo])).total == total
+
+
+def test_what_files_hold_beside_the_model() -> None:
+    """GPT-2's files keep causal masks (12 of 1024 × 1024), Falcon's a copy of the tied head."""
+    gpt2 = {"model_type": "gpt2", "n_embd": 768, "n_layer": 12, "n_head": 12}
+    assert count(gpt2).total == 137_022_720 - 12 * 1024**2
+    falcon = {
+        "model_type": "falcon",
+        "hidden_size": 4544,
+        "num_hidden_layers": 32,
+        "num_attention_heads": 71,
+        "vocab_size": 65024,
+    }
+    assert count(falcon).total == 7_217_189_760 - 65_024 * 4544
