@@ -16,7 +16,7 @@ import pytest
 
 from report.language import UnknownLanguage
 from report.publishing import InvalidResult, Publisher, write_csv
-from report.results import ClaimResult, Column, Results, load_results, results_from_json
+from report.results import CaseResult, ClaimResult, Column, Results, load_results, results_from_json
 
 FRAME = pd.DataFrame({"name": ["one", "two"], "size": [1.5, None], "at": ["https://a.org", None]})
 CLAIM = ClaimResult(
@@ -24,6 +24,10 @@ CLAIM = ClaimResult(
     {"en": "It is so.", "it": "È così."}, {"en": "Look.", "it": "Guardare."},
     {"en": "Seen.", "it": "Visto."},
     ({"label": "Rows", "raw": 2, "kind": "count"},), ({"direction": "supports"},),
+)  # fmt: skip
+CASE = CaseResult(
+    "one", {"en": "One", "it": "Uno"}, ("ONE-01",), ({"name": "One-36B", "facts": []},),
+    ({"date": "2025-08", "since": False},), ({"source_title": "The card"},),
 )  # fmt: skip
 
 
@@ -54,6 +58,7 @@ def publish_all(into: Path) -> Results:
     publish.table("all", FRAME, [Column("name", link="at"), Column("size", "number")], tables=["m"])
     publish.finding("trend", "up")
     publish.claim(CLAIM)
+    publish.case(CASE)
     publish.save()
     return publish.results
 
@@ -155,6 +160,9 @@ def test_a_name_is_published_once() -> None:
         publish.table("all", FRAME, [Column("name")], tables=["models"])
     with pytest.raises(InvalidResult, match="ONE-01 is published twice"):
         publish.claim(CLAIM)
+    publish.case(CASE)
+    with pytest.raises(InvalidResult, match="case one is published twice"):
+        publish.case(CASE)
     assert publish.results.values["total"].raw == 1
 
 

@@ -1,10 +1,11 @@
-"""Judgements of openness and terms of licences in words, for the command and for the book."""
+"""Judgements and terms of licences in words, for the command and for the book."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from report.analysis.claims.rules import VERDICT_LABELS
 from report.language import Language
 from report.quantities import write
 
@@ -70,3 +71,33 @@ def _territory(summary: Mapping[str, Any], language: Language) -> str:
 def says_none(words: str) -> bool:
     """True where the words of the table say that there is no such term."""
     return words.startswith("none") or words in ("no", "yes")
+
+
+def sensitivity_phrase(sensitivity: Mapping[str, Any] | None, language: Language) -> str:
+    """Return how the verdict on a claim hangs on the limits that its test asks for."""
+    label = language.label
+    if sensitivity is None:
+        return label("Read in documents: no threshold enters.")
+    if not sensitivity["limits"]:
+        return label("No threshold enters this test.")
+    used, strict, loose = (
+        _limits(sensitivity["limits"], setting, language)
+        for setting in ("used", "stricter", "looser")
+    )
+    verdicts = {
+        setting: label(VERDICT_LABELS[sensitivity[setting]]) for setting in ("stricter", "looser")
+    }
+    text = (
+        "In use: {used}. The verdict with stricter limits ({strict}): {stricter}; with looser ones "
+        "({loose}): {looser}."
+    )
+    return label(text).format(used=used, strict=strict, loose=loose, **verdicts)
+
+
+def _limits(limits: Iterable[Mapping[str, Any]], setting: str, language: Language) -> str:
+    """Return limits at a setting; only those in use are named, in the same order as the others."""
+    written = [write(limit[setting], limit["kind"], language) for limit in limits]
+    if setting != "used":
+        return ", ".join(written)
+    names = [language.label(limit["label"]) for limit in limits]
+    return ", ".join(f"{name} {value}" for name, value in zip(names, written, strict=True))

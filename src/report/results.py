@@ -89,7 +89,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """A statement put to the test, as shown on its card. Texts by language: {"it": …, "en": …}."""
+    """A statement put to the test, as shown on its card. Texts by language: {"it": …, "en": …}.
+
+    `overturned_by` says what would change the verdict; `sensitivity` holds the limits that the test
+    asks for and the verdicts under stricter and looser ones (None without a test that was run).
+    """
 
     claim_id: str
     system_id: str
@@ -102,6 +106,8 @@ class ClaimResult:
     reason: Mapping[str, str]
     numbers: tuple[Mapping[str, Any], ...] = ()
     evidence: tuple[Mapping[str, Any], ...] = ()
+    overturned_by: Mapping[str, str] = field(default_factory=dict)
+    sensitivity: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -87,19 +87,45 @@ def test_hostile_text_stays_text() -> None:
     claim = replace(
         CLAIM, claim_id=HOSTILE, statement=words, test=words, reason=words, evidence=(row,)
     )
+    claim = replace(claim, overturned_by=words)
     shown = card(claim, EN)
     assert shown.xpath(".//script | .//a") == []
-    assert shown.text_content().count(HOSTILE) == 5
-    overview = html.fromstring(overview_html([claim], EN))
+    assert shown.text_content().count(HOSTILE) == 6
+    overview = html.fromstring(overview_html([claim], {"one": HOSTILE}, {}, EN))
     assert overview.xpath(".//script") == []
-    assert overview.text_content().count(HOSTILE) == 2
+    assert overview.text_content().count(HOSTILE) == 3
 
 
 def test_the_overview_has_a_row_a_claim_with_the_link_to_its_card() -> None:
     other = replace(CLAIM, claim_id="ONE-02", verdict="opinion")
-    shown = html.fromstring(overview_html([CLAIM, other], IT))
+    shown = html.fromstring(overview_html([CLAIM, other], {"one": "Uno"}, {}, IT))
     assert shown.xpath(".//tbody//th[@scope='row']/a/@href") == ["#claim-ONE-01", "#claim-ONE-02"]
-    assert len(shown.xpath(".//thead//th[@scope='col']")) == 4
+    assert len(shown.xpath(".//thead//th[@scope='col']")) == 5
+    assert shown.xpath(".//tbody/tr[1]/td[2]/text()") == ["Uno"]
     assert shown.get("data-filter") == "Filtra le righe"
     caption = shown.xpath(".//caption")[0]
     assert shown.xpath(".//*[@aria-labelledby]/@aria-labelledby") == [caption.get("id")]
+
+
+def test_card_and_overview_lead_to_the_case_file_where_there_is_one() -> None:
+    with_case = html.fromstring(f"<div>{card_html(CLAIM, EN, 'cases/one.html')}</div>")
+    assert with_case.xpath(".//p[@class='claim-case']/a/@href") == ["cases/one.html"]
+    assert card(CLAIM, EN).xpath(".//p[@class='claim-case']") == []
+    overview = html.fromstring(
+        overview_html([CLAIM], {"one": "One"}, {"one": "cases/one.html"}, EN)
+    )
+    assert overview.xpath(".//td/a/@href") == ["cases/one.html"]
+
+
+def test_a_card_says_how_the_verdict_hangs_on_limits_and_what_would_overturn_it() -> None:
+    limit = {"label": "deviation of a quantity", "kind": "share", "used": 0.05, "stricter": 0.02,
+             "looser": 0.1}  # fmt: skip
+    sensitivity = {"limits": (limit,), "stricter": "contradicted", "looser": "confirmed"}
+    overturned = {"en": "Another count.", "it": "Un altro conteggio."}
+    claim = replace(CLAIM, sensitivity=sensitivity, overturned_by=overturned)
+    text = card(claim, EN).text_content()
+    assert "In use: deviation of a quantity 5%." in text
+    assert "stricter limits (2%): Contradicted; with looser ones (10%): Confirmed." in text
+    assert "Another count." in text
+    assert "Un altro conteggio." in card(claim, IT).text_content()
+    assert "no threshold enters" in card(CLAIM, EN).text_content()

@@ -135,3 +135,19 @@ def test_a_name_may_have_its_chapter() -> None:
     assert placeholder("total", "own", "di") == Placeholder("own", "total", "di")
     with pytest.raises(InvalidWords, match="Unknown mode 'words' of value 'total'"):
         placeholder("total", "own", "words")
+
+
+def test_a_starred_name_stands_for_all_without_words_of_their_own(tmp_path: Path) -> None:
+    words = load(
+        tmp_path,
+        """values:
+  "claim-*": A number of a test.
+  "*-total": Parameters.
+  one-total: Of One.
+""",
+    )
+    assert words.of("values", "two-total") == "Parameters."
+    assert words.of("values", "one-total") == "Of One."
+    assert words.of("values", "claim-two-total") == "A number of a test."  # the first that fits
+    with pytest.raises(InvalidWords, match="no words for value 'two-active'"):
+        words.of("values", "two-active")

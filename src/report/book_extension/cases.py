@@ -20,7 +20,6 @@ from report.results import CaseResult, ClaimResult
 
 CHAPTER = "cases"
 CLAIMS_PAGE = "claims"
-CASES_FOLDER = "cases"
 ROLE_LABELS = {"successor": "Later releases", "companion": "Beside it"}
 KIND_WORDS = {"release": "Release", "licence": "Licence"}
 FAMILIES_PAGE = "families"
@@ -94,9 +93,7 @@ class CaseListDirective(CaseDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the list as a table."""
-        places = {name: f"{CASES_FOLDER}/{name}" for name in self.cases}
-        written = self.env.found_docs
-        pages = {name: self.uri(page) for name, page in places.items() if page in written}
+        pages = {name: self.case_uri(name) for name in self.cases}
         html = list_html(self.cases.values(), self.claims, pages, self.book.language)
         return self.raw(html)
 
@@ -233,7 +230,7 @@ def list_html(
             for name in dict.fromkeys(verdicts)
         )
         link = escape(case.name[language.code])
-        if case.system_id in pages:
+        if pages[case.system_id]:
             link = f'<a href="{escape(pages[case.system_id])}">{link}</a>'
         rows.append(
             f'<tr><th scope="row">{link}</th><td class="num">{len(case.claims)}</td>'

@@ -16,10 +16,12 @@ from report.book_extension.roles import note_results
 from report.book_extension.tables import is_web_address, source_title
 from report.errors import suggest
 from report.language import Language, typeset
+from report.phrases import sensitivity_phrase
 from report.quantities import is_unknown, write
 from report.results import ClaimResult
 
 CHAPTER = "claims"
+CASES_FOLDER = "cases"
 
 
 class ClaimsDirective(ResultDirective):
@@ -33,6 +35,22 @@ class ClaimsDirective(ResultDirective):
             raise UnknownResult("No claims were published: the notebook claims was not run.")
         return self.book.results[CHAPTER].claims
 
+    @property
+    def systems(self) -> dict[str, str]:
+        """Names of the systems by id, as far as the case files give them."""
+        published = self.book.results.get("cases")
+        code = self.book.language.code
+        return (
+            {name: case.name[code] for name, case in published.cases.items()} if published else {}
+        )
+
+    def case_uri(self, system_id: str) -> str:
+        """Return the address of the case file of a system; empty where none is written."""
+        page = f"{CASES_FOLDER}/{system_id}"
+        if page not in self.env.found_docs:
+            return ""
+        return str(self.env.app.builder.get_relative_uri(self.env.docname, page))
+
     def cards(self, claims: Iterable[ClaimResult]) -> list[nodes.Node]:
         """Return the cards, each a section of its own with the claim's id as its address."""
         return [self._card(claim) for claim in claims]
@@ -41,7 +59,8 @@ class ClaimsDirective(ResultDirective):
         language = self.book.language
         section = nodes.section(ids=[f"claim-{claim.claim_id}"], classes=["claim"])
         section += nodes.title("", f"{claim.claim_id}. {claim.statement[language.code]}")
-        section += nodes.raw("", card_html(claim, language), format="html")
+        html = card_html(claim, language, self.case_uri(claim.system_id))
+        section += nodes.raw("", html, format="html")
         self.env.get_domain("std").anonlabels[f"claim-{claim.claim_id}".lower()] = (
             self.env.docname, f"claim-{claim.claim_id}",
         )  # fmt: skip
@@ -79,7 +98,9 @@ class ClaimsOverviewDirective(ClaimsDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the overview as a table that can be filtered and sorted."""
-        html = overview_html(self.claims.values(), self.book.language)
+        claims = list(self.claims.values())
+        cases = {one.system_id: self.case_uri(one.system_id) for one in claims}
+        html = overview_html(claims, self.systems, cases, self.book.language)
         return [nodes.raw("", html, format="html")]
 
 
@@ -89,8 +110,11 @@ def verdict_html(verdict: str, language: Language) -> str:
     return f'<span class="verdict verdict-{verdict}">{name}</span>'
 
 
-def card_html(claim: ClaimResult, language: Language) -> str:
-    """Return the body of a card: verdict, reason, numbers, test and evidence."""
+def card_html(claim: ClaimResult, language: Language, case: str = "") -> str:
+    """Return the body of a card: verdict, reason, numbers, test, limits and evidence.
+
+    `case` is the address of the case file of the claim's system, where there is one.
+    """
     label, code = language.label, language.code
     basis = label("computed from the tables") if claim.computed else label("read in documents")
     parts = [
@@ -104,12 +128,21 @@ def card_html(claim: ClaimResult, language: Language) -> str:
         parts.append(f"<p>{escape(label('Verdict from the documents alone'))}: {reading}</p>")
     if claim.numbers:
         parts.append(_numbers_html(claim, language))
-    parts.append(
-        f'<p class="claim-test"><strong>{escape(label("Test"))}.</strong> '
-        f"{escape(typeset(claim.test[code]))}</p>"
-    )
+    parts.append(_line_html("Test", claim.test[code], language))
+    parts.append(_line_html("Limits", sensitivity_phrase(claim.sensitivity, language), language))
+    if overturned := claim.overturned_by.get(code):
+        parts.append(_line_html("What would overturn it", overturned, language))
     parts.append(_evidence_html(claim, language))
+    if case:
+        text = escape(label("The case file of this system"))
+        parts.append(f'<p class="claim-case"><a href="{escape(case)}">{text}</a></p>')
     return "\n".join(parts)
+
+
+def _line_html(head: str, text: str, language: Language) -> str:
+    """Return a line of a card, its head in bold."""
+    shown = f"<strong>{escape(language.label(head))}.</strong> {escape(typeset(text))}"
+    return f'<p class="claim-test">{shown}</p>'
 
 
 def _numbers_html(claim: ClaimResult, language: Language) -> str:
@@ -149,12 +182,20 @@ def _evidence_item(row: Mapping[str, Any], language: Language) -> str:
     )
 
 
-def overview_html(claims: Iterable[ClaimResult], language: Language) -> str:
-    """Return the ledger's overview table."""
+def overview_html(
+    claims: Iterable[ClaimResult],
+    systems: Mapping[str, str],
+    cases: Mapping[str, str],
+    language: Language,
+) -> str:
+    """Return the ledger's overview table: a row a claim, linked to its card.
+
+    `systems` holds the names of the systems by id, `cases` the addresses of their case files.
+    """
     label = language.label
-    heads = [label("Claim"), label("What was said"), label("Kind"), label("Verdict")]
+    heads = [label(head) for head in ("Claim", "What was said", "System", "Kind", "Verdict")]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = "\n".join(_overview_row(claim, language) for claim in claims)
+    rows = "\n".join(_overview_row(claim, systems, cases, language) for claim in claims)
     caption = escape(label("All claims and their verdicts"))
     filter_label = attributes(data_filter=label("Filter the rows"))
     return (
@@ -165,9 +206,15 @@ def overview_html(claims: Iterable[ClaimResult], language: Language) -> str:
     )
 
 
-def _overview_row(claim: ClaimResult, language: Language) -> str:
+def _overview_row(
+    claim: ClaimResult, systems: Mapping[str, str], cases: Mapping[str, str], language: Language
+) -> str:
+    system = escape(systems.get(claim.system_id, claim.system_id))
+    if address := cases.get(claim.system_id):
+        system = f'<a href="{escape(address)}">{system}</a>'
     cells = [
         escape(typeset(claim.statement[language.code])),
+        system,
         escape(language.label(KIND_LABELS[claim.kind])),
         verdict_html(claim.verdict, language),
     ]

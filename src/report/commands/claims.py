@@ -121,6 +121,7 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
     from report.analysis.claims.check import CHECKS
     from report.analysis.claims.ledger import ledger
     from report.analysis.claims.rules import Limits
+    from report.analysis.claims.sensitivity import sensitivities
     from report.analysis.claims.trace import trace
     from report.edition import open_edition
 
@@ -133,7 +134,8 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
     outcome, rows = trace(check, frames, Limits()) if check else (None, {})
     found = {claim_id: outcome} if outcome else {}
     row = ledger(_of(frames["claims"], claim_id), _of(frames["verdicts"], claim_id), found)
-    card = cards(row, frames["claim_evidence"], found)[0]
+    hang = sensitivities(frames, dict.fromkeys([claim_id], row["prepared"].iloc[0]), Limits())
+    card = cards(row, frames["claim_evidence"], found, hang, Limits())[0]
     return {
         "edition": opened.id,
         "date": opened.date.isoformat(),

@@ -48,6 +48,8 @@ def claim_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         (label("Test"), _wrapped(answer["test"][code], "  ", "  ")),
         (label("Numbers"), _number_lines(answer, language)),
         (label("Rows read by the test"), list(_table_lines(answer, language))),
+        (label("Limits"), _limit_lines(answer, language)),
+        (label("What would overturn it"), _wrapped(answer["overturned_by"][code], "  ", "  ")),
         (label("Evidence"), _evidence_lines(answer, language)),
     ]
     if answer["why"]:
@@ -82,6 +84,12 @@ def _number_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         for one in answer["numbers"]
     ]
     return columns(rows, right=[1]) if rows else []
+
+
+def _limit_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
+    from report.phrases import sensitivity_phrase
+
+    return _wrapped(sensitivity_phrase(answer["sensitivity"], language), "  ", "  ")
 
 
 def _table_lines(answer: Mapping[str, Any], language: Language) -> Iterator[str]:

@@ -150,11 +150,13 @@ def test_sensitivity_at_factor_one_is_the_ledger(
 def test_every_card_is_complete_in_both_languages(
     frames: Mapping[str, pd.DataFrame], rows: pd.DataFrame, found: dict[str, Outcome]
 ) -> None:
-    shown = cards(rows, frames["claim_evidence"], found)
+    shown = cards(rows, frames["claim_evidence"], found, {}, Limits())
     assert len(shown) == 71
     for card in shown:
         for code in ("it", "en"):
-            assert all(card[part][code] for part in ("statement", "test", "reason"))
+            assert all(
+                card[part][code] for part in ("statement", "test", "reason", "overturned_by")
+            )
         assert card["evidence"]
         assert card["computed"] == (card["claim_id"] in CHECKS)
 

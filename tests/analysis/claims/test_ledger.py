@@ -58,6 +58,8 @@ def _claims() -> tuple[pd.DataFrame, pd.DataFrame]:
             "verdict": ["confirmed"] * 3,
             "reason_en": ["Read.", "Read.", "Read."],
             "reason_it": ["Letto.", "Letto.", "Letto."],
+            "overturned_by_en": ["Another count."] * 3,
+            "overturned_by_it": ["Un altro conteggio."] * 3,
             "computable": ["yes", "yes", "no"],
         }
     )
@@ -98,7 +100,9 @@ def test_the_ledger_keeps_both_verdicts() -> None:
 
 
 def test_cards_say_where_the_test_parts_from_the_documents() -> None:
-    shown = {c["claim_id"]: c for c in cards(ledger(*_claims(), FOUND), EVIDENCE, FOUND)}
+    shown = {
+        c["claim_id"]: c for c in cards(ledger(*_claims(), FOUND), EVIDENCE, FOUND, {}, Limits())
+    }
     ernie, seed, definition = shown["ERNIE-03"], shown["SEED-02"], shown["DEF-01"]
     assert ernie["reason"]["en"] == (
         "Read. The test gives “Mostly confirmed”, the documents “Confirmed”; "

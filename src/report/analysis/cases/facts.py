@@ -129,9 +129,16 @@ def _territory(words: Any, excluded: str, tables: tuple[str, ...]) -> Fact:
 
 
 def size_facts(known: Background, repositories: Sequence[str]) -> list[Fact]:
-    """Return the parameters and the context of the largest of a subject's repositories."""
+    """Return the parameters and the context of the largest of a subject's counted repositories.
+
+    Only where none could be counted from its configuration is it the largest by its files.
+    """
     sizes = [read_size(known, repo_id) for repo_id in repositories]
-    size = max(sizes, key=lambda one: one.total or 0, default=Size(None, None, None))
+    size = max(
+        sizes,
+        key=lambda one: (one.active is not None, one.total or 0),
+        default=Size(None, None, None),
+    )
     configured = ("configurations", "oracle_configurations")
     several = len(repositories) > 1
     total = "Parameters, total (largest model)" if several else "Parameters, total"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from report.analysis.claims.check import Number, Outcome
 from report.analysis.claims.ledger import BASIS_LABELS
-from report.analysis.claims.rules import VERDICT_LABELS
+from report.analysis.claims.rules import VERDICT_LABELS, Limits
+from report.analysis.claims.sensitivity import Sensitivity, described
 from report.language import LANGUAGES, Language
 
 EVIDENCE_COLUMNS = (
@@ -31,9 +33,16 @@ LACKS = (
 
 
 def cards(
-    rows: pd.DataFrame, evidence: pd.DataFrame, found: dict[str, Outcome]
+    rows: pd.DataFrame,
+    evidence: pd.DataFrame,
+    found: Mapping[str, Outcome],
+    hang: Mapping[str, Sensitivity],
+    limits: Limits,
 ) -> list[dict[str, Any]]:
-    """Return, for each statement in order, the fields of a :class:`report.results.ClaimResult`."""
+    """Return, for each statement in order, the fields of a :class:`report.results.ClaimResult`.
+
+    `hang` tells how the verdicts hang on the limits, which were `limits`.
+    """
     evidence = evidence.rename(columns={"fact": "fact_en"})
     pieces = {str(key): group for key, group in evidence.groupby("claim_id")}
     none = evidence.iloc[:0]
@@ -50,6 +59,8 @@ def cards(
             "reason": _reason(one),
             "numbers": _numbers(found.get(one["claim_id"])),
             "evidence": _evidence(pieces.get(one["claim_id"], none)),
+            "overturned_by": _both(one, "overturned_by"),
+            "sensitivity": _sensitivity(hang.get(one["claim_id"]), limits),
         }
         for one in rows.to_dict("records")
     ]
@@ -72,6 +83,10 @@ def _reason(one: dict[Any, Any]) -> dict[str, str]:
             words["basis"] = language.label(BASIS_LABELS[one["basis"]])
             reasons[code] += " " + language.label(DIFFERS).format(**words)
     return reasons
+
+
+def _sensitivity(found: Sensitivity | None, limits: Limits) -> dict[str, Any] | None:
+    return described(found, limits) if found else None
 
 
 def _numbers(outcome: Outcome | None) -> tuple[dict[str, Any], ...]:
