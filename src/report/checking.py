@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from report.corrections import correction_problems, read_corrected
 from report.datapackage import Package, Table, Text
 from report.descriptor import load_package
 from report.edition import find_data, list_editions
@@ -21,7 +22,7 @@ from report.manifest import (
     union_of_sources,
     write_manifest,
 )
-from report.reading import Reading, read_table
+from report.reading import Reading
 from report.schemas import reference_problems, table_problems
 
 _T = TypeVar("_T")
@@ -35,6 +36,7 @@ def check_edition(edition_id: str, data: Path | str | None = None) -> list[Probl
     root = _root_of(edition_id, data)
     package = load_package(root)
     problems = _data_problems(package, read_all(root, package, edition_id))
+    problems += correction_problems(root, package, edition_id)
     if manifest_path(root, edition_id).is_file():
         problems += _seal_problems(root, package, read_manifest(root, edition_id))
     return problems
@@ -75,8 +77,10 @@ def seal_edition(
 
 
 def read_all(data: Path, package: Package, edition_id: str) -> dict[str, Reading]:
-    """Read all tables of an edition, as far as they can be read."""
-    return {table.name: read_table(data, table, edition_id) for table in package.tables}
+    """Read all tables of an edition, corrected, as far as they can be read."""
+    return {
+        table.name: read_corrected(data, package, table, edition_id) for table in package.tables
+    }
 
 
 def _root_of(edition_id: str, data: Path | str | None) -> Path:

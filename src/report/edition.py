@@ -98,7 +98,7 @@ class Edition:
         return self.package.table(name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table, typed and checked against its schema.
+        """Return a table, typed, corrected (`report.corrections`) and checked against its schema.
 
         The frame is the caller's own: what is done to it reaches no other reader. Foreign keys
         look into other tables; `check_edition` checks those.
@@ -111,13 +111,22 @@ class Edition:
         # pandas copies on write, so a shallow copy is as safe as a deep one, and free.
         return self._frames[name].copy(deep=False)
 
-    def _read(self, table: Table) -> pd.DataFrame:
+    def raw_table(self, name: str) -> pd.DataFrame:
+        """Return a table as its source gave it, typed, without the report's corrections."""
         from report.reading import read_table
+
+        table = self.package.table(name)
+        self._refuse_damage([table])
+        return read_table(self.data, table, self.id).frame
+
+    def _read(self, table: Table) -> pd.DataFrame:
+        from report.corrections import CORRECTIONS, read_corrected
         from report.schemas import table_problems
 
         self._refuse_damage([table])
-        reading = read_table(self.data, table, self.id)
-        known_good = self._hashes_checked.get(table.name) == self._sha256(table)
+        reading = read_corrected(self.data, self.package, table, self.id)
+        decisive = [table, *(t for t in self.package.tables if t.name == CORRECTIONS)]
+        known_good = all(self._hashes_checked.get(t.name) == self._sha256(t) for t in decisive)
         if not known_good and (problems := table_problems(reading, table)):
             raise InvalidData(problems)
         return reading.frame

@@ -185,6 +185,11 @@ def _typed(
     return pd.Series([values[cell] for cell in cells], dtype=DTYPES[field.type]), bad
 
 
+def parse_cell(cell: str, field: Field) -> Any:
+    """Return the value of a cell as its field types it; None when it is empty or unreadable."""
+    return _PARSERS[field.type](cell) if cell else None
+
+
 def _parse_integer(cell: str) -> int | None:
     return int(cell) if _INTEGER.fullmatch(cell) else None
 

@@ -150,10 +150,10 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
 
 def _rows_read(opened: Edition, name: str, places: list[int]) -> dict[str, Any]:
     """Return the rows of a table that a test read: where they stand, their keys, their sources."""
-    from report.reading import read_table
+    from report.corrections import read_corrected
 
     table = opened.describe(name)
-    reading = read_table(opened.data, table, opened.id)
+    reading = read_corrected(opened.data, opened.package, table, opened.id)
     frame = reading.frame
     source = next((column for column in SOURCE_COLUMNS if column in frame), None)
     date = next((column for column in DATE_COLUMNS if column in frame), None)
