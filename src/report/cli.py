@@ -77,7 +77,9 @@ def editions(data: DataOption = None) -> None:
     from report.edition import list_editions, open_edition
 
     for name in list_editions(data):
-        typer.echo(f"{name}  {open_edition(name, data=data).date.isoformat()}")
+        manifest = open_edition(name, data=data).manifest
+        rows = sum(table.rows for table in manifest.tables.values())
+        typer.echo(f"{name}  {manifest.date.isoformat()}  {rows:>7,} rows  {manifest.title.en}")
 
 
 @app.command()
@@ -104,6 +106,24 @@ def seal(edition: str, data: DataOption = None) -> None:
 
     manifest = seal_edition(edition, data=data)
     typer.echo(f"Sealed edition {edition}: {len(manifest.tables)} snapshot tables.")
+
+
+@app.command()
+def derive(
+    day: Annotated[str, typer.Argument(help="Day to go back to, as in 2026-05-23.")],
+    name: Annotated[
+        str | None, typer.Option(help="Name of the new edition; default: the day's year and month.")
+    ] = None,
+    edition: EditionOption = None,
+    data: DataOption = None,
+) -> None:
+    """Make the edition of an earlier day out of one that keeps a history, and seal it."""
+    from report.derive import derive_edition, parse_day
+
+    then = parse_day(day)
+    manifest = derive_edition(then, name or f"{then:%Y-%m}", edition_name(edition, data), data)
+    typer.echo(f"Edition {manifest.edition}, as of {manifest.date}:")
+    typer.echo(manifest.completeness.en)
 
 
 @app.command()

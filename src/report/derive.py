@@ -50,6 +50,14 @@ _WORDS = {
 _TITLES = {"en": "State of {day}, derived", "it": "Stato al {day}, ricavato"}
 
 
+def parse_day(text: str) -> date:
+    """Return the day a text names."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ReportError(f"A day is written as in 2026-05-23, not {text!r}.") from None
+
+
 def derive_edition(
     day: date, edition_id: str, parent_id: str, data: Path | str | None = None
 ) -> Manifest:
@@ -65,7 +73,9 @@ def derive_edition(
             f"Edition {parent_id} records the days from {first} up to {parent.date}; "
             f"nothing can be told of {day}."
         )
-    frames = {table.name: parent.raw_table(table.name) for table in parent.package.layer("snapshot")}
+    frames = {
+        table.name: parent.raw_table(table.name) for table in parent.package.layer("snapshot")
+    }
     then = past.tables_at(frames, pd.Timestamp(day))
     write_snapshot(parent.data, parent.package, edition_id, then)
     title, completeness = describe(parent, day, frames, then)

@@ -27,8 +27,8 @@ BY_NAME = ("name_", "format_only_")
 def tables_at(frames: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> dict[str, pd.DataFrame]:
     """Return the tables of a snapshot as far as they are known of `day`, in the same columns.
 
-    A table without dates of its own (oracle_configurations) is the counter's test, not a fact of
-    a day, and stays whole.
+    A table whose rows bear a day keeps those up to `day`. One without days is the counter's test
+    (oracle_configurations), not a fact of a day, and stays whole.
     """
     models = models_at(frames["models"], frames["download_history"], day)
     history = history_at(frames["download_history"], day)
@@ -38,9 +38,12 @@ def tables_at(frames: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> dict[str
         "download_history": history,
         "derivatives": derivatives_at(frames["derivatives"], frozenset(models["repo_id"]), seen),
         "configurations": configurations_at(frames["configurations"], day),
-        "recent_uploads": _rows(frames["recent_uploads"], frames["recent_uploads"]["as_of"] <= day),
     }
-    return {name: past.get(name, frame) for name, frame in frames.items()}
+    return {name: past.get(name, _dated(frame, day)) for name, frame in frames.items()}
+
+
+def _dated(frame: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    return _rows(frame, frame["as_of"] <= day) if "as_of" in frame else frame
 
 
 def models_at(models: pd.DataFrame, history: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -150,7 +153,9 @@ def coverage(models: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         on_day = history["as_of"].eq(day) & history["repo_id"].isin(past["repo_id"])
         known = int(past["row_changed"].notna().sum())
         rows.append((day, len(past), known, int(on_day.sum()), on_day.sum() / max(len(past), 1)))
-    return pd.DataFrame(rows, columns=["as_of", "repositories", "facts_known", "read", "read_share"])
+    return pd.DataFrame(
+        rows, columns=["as_of", "repositories", "facts_known", "read", "read_share"]
+    )
 
 
 def _rows(frame: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from report.analysis.audit.comparison import (
+    COLUMNS,
     Comparison,
     apart,
     compare,
@@ -16,7 +17,7 @@ from report.analysis.audit.comparison import (
     months,
     unlike,
 )
-from report.analysis.landscape.registry import DATE, has_flag
+from report.analysis.landscape.registry import DATE, SIZE, has_flag
 from report.analysis.openness.dossier import read_dossiers
 from report.analysis.openness.licences import read_tags
 
@@ -36,6 +37,7 @@ COUNTED = "counted from the configuration"
 STATED = "stated or named"
 BENCHMARKS = "list of measured models"
 READ = "licence as read"
+FOUND = "weights as found"
 FLAGSHIPS = "index, flagships"
 REGISTER = "families table"
 ACCOUNTS = "organisations table"
@@ -179,10 +181,49 @@ def _gating(tables: Tables) -> Comparison:
     families = tables["families"].dropna(subset=["repo_id"])
     components = tables["components"].query("component == 'final-weights'")
     status = components.set_index("family_id")["status"]
-    free = status[status.isin(["open", "partial"])].eq("open").map({True: "free", False: "behind"})
+    free = (
+        status[status.isin(["open", "partial"])]
+        .eq("open")
+        .map({True: "free", False: "behind a form"})
+    )
     read = families.set_index("repo_id")["family_id"].map(free)
     flagships = _by_repository(tables, "flagship_licences", "gated")
     uploads = _by_repository(tables, "recent_uploads", "gated")
     gated = pd.concat([flagships, uploads])
-    sign = gated.astype("boolean").map({True: "behind", False: "free"})
-    return compare(GATING, (READ, INDEX), (read, sign), unlike, 0)
+    sign = gated.astype("boolean").map({True: "behind a form", False: "free"})
+    return compare(GATING, (FOUND, INDEX), (read, sign), unlike, 0)
+
+
+FLAGGED = "estimate, so flagged in the catalogue"
+EXPLAINED = "the tensors hold more than the model, as the source notes"
+OPEN = "not explained"
+
+
+def size_reasons(found: pd.DataFrame, tables: Tables) -> pd.Series:
+    """Return why two sizes of a conflict differ, as far as the tables themselves say.
+
+    A flag of the catalogue explains a value of the catalogue; the note on a record of tensors
+    explains its difference from the count.
+    """
+    models, statements = tables["models"], tables["parameter_statements"]
+    flagged = set(models.loc[has_flag(models["quality_flag"], SIZE), "repo_id"])
+    noted = set(statements.loc[statements["safetensors_note"].notna(), "repo_id"])
+    sources = found[["source_a", "source_b"]]
+    by_flag = sources.eq(CATALOGUE).any(axis=1) & found["subject"].isin(flagged)
+    by_note = sources.eq(TENSORS).any(axis=1) & found["subject"].isin(noted)
+    reasons = pd.Series(OPEN, index=found.index, dtype="str")
+    return reasons.mask(by_note, EXPLAINED).mask(by_flag, FLAGGED)
+
+
+def in_one_table(by_fact: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the conflicts of several facts one below the other.
+
+    Columns: fact, address (of the repository on the Hub; missing for what is none), and those of
+    a conflict.
+    """
+    found = [frame.assign(fact=fact) for fact, frame in by_fact.items() if len(frame)]
+    joined = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)
+    subjects = joined["subject"].astype("str")
+    addresses = "https://huggingface.co/" + subjects
+    joined["address"] = addresses.where(subjects.str.contains("/"))
+    return joined.reindex(columns=["fact", "address", *COLUMNS])
