@@ -48,6 +48,7 @@ def seal_edition(
     title: Text | None = None,
     completeness: Text | None = None,
     data: Path | str | None = None,
+    derived_from: str | None = None,
 ) -> Manifest:
     """Check an edition and write its manifest.
 
@@ -71,6 +72,7 @@ def seal_edition(
         tables={table.name: _snapshot_record(root, readings[table.name]) for table in snapshot},
         evidence={table.name: _evidence_record(root, readings[table.name]) for table in evidence},
         sources=union_of_sources(snapshot),
+        derived_from=derived_from or (earlier.derived_from if earlier else None),
     )
     write_manifest(root, manifest)
     return manifest

@@ -79,7 +79,7 @@ def derive_edition(
     then = past.tables_at(frames, pd.Timestamp(day))
     write_snapshot(parent.data, parent.package, edition_id, then)
     title, completeness = describe(parent, day, frames, then)
-    return seal_edition(edition_id, day, title, completeness, parent.data)
+    return seal_edition(edition_id, day, title, completeness, parent.data, parent.id)
 
 
 def describe(

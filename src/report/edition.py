@@ -200,6 +200,15 @@ def list_editions(data: Path | str | None = None) -> tuple[str, ...]:
     )
 
 
+def other_edition(edition_id: str, data: Path | str | None = None) -> str:
+    """Return the edition to compare with: the one before, else the one after, else the same."""
+    known = list_editions(data)
+    if edition_id not in known:
+        raise UnknownEdition(edition_id, known)
+    place = known.index(edition_id)
+    return known[place - 1] if place else known[min(1, len(known) - 1)]
+
+
 def find_data(data: Path | str | None = None) -> Path:
     """Return the data folder: the one given, that of REPORT_DATA, or the project's own.
 

@@ -47,6 +47,7 @@ class Manifest:
     """What an edition consists of.
 
     `date` is the day of the snapshot. `completeness` says in words what the snapshot leaves out.
+    `derived_from` names the edition that this one was made out of, without asking the Hub.
     """
 
     edition: str
@@ -56,6 +57,7 @@ class Manifest:
     tables: Mapping[str, SnapshotRecord]
     evidence: Mapping[str, EvidenceRecord]
     sources: tuple[Source, ...] = ()
+    derived_from: str | None = None
 
 
 def manifest_path(data: Path, edition_id: str) -> Path:
@@ -76,6 +78,7 @@ def read_manifest(data: Path, edition_id: str) -> Manifest:
             tables={name: SnapshotRecord(**each) for name, each in content["tables"].items()},
             evidence={name: EvidenceRecord(**each) for name, each in content["evidence"].items()},
             sources=tuple(Source(**each) for each in content["sources"]),
+            derived_from=content.get("derived_from"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidDescriptor(f"{path}: not a manifest ({error!r}).") from None
@@ -116,9 +119,11 @@ def union_of_sources(tables: Iterable[Table]) -> tuple[Source, ...]:
 
 
 def _as_json(manifest: Manifest) -> dict[str, Any]:
+    derived = {"derived_from": manifest.derived_from} if manifest.derived_from else {}
     return {
         "edition": manifest.edition,
         "date": manifest.date.isoformat(),
+        **derived,
         "title": manifest.title.en,
         "title_it": manifest.title.it,
         "completeness": manifest.completeness.en,

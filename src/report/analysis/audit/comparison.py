@@ -76,7 +76,8 @@ def fold(a: pd.Series, b: pd.Series) -> pd.Series:
 
 def days(a: pd.Series, b: pd.Series) -> pd.Series:
     """Return the days between two dates."""
-    return (pd.to_datetime(a) - pd.to_datetime(b)).dt.days.abs()
+    apart: pd.Series = (pd.to_datetime(a) - pd.to_datetime(b)).dt.days.abs()
+    return apart
 
 
 def months(a: pd.Series, b: pd.Series) -> pd.Series:
@@ -91,16 +92,15 @@ def months(a: pd.Series, b: pd.Series) -> pd.Series:
 
 def unlike(a: pd.Series, b: pd.Series) -> pd.Series:
     """Return 1 where two values are not the same, else 0."""
-    return (a.to_numpy() != b.to_numpy()) * pd.Series(1.0, index=a.index)
+    distinct = (a.to_numpy() != b.to_numpy()).astype("float64")
+    return pd.Series(distinct, index=a.index)
 
 
 def apart(a: pd.Series, b: pd.Series) -> pd.Series:
     """Return 1 where two ";"-joined lists have no member in common, else 0."""
     pairs = zip(a, b, strict=True)
-    return pd.Series(
-        [float(not set(one.split(";")) & set(other.split(";"))) for one, other in pairs],
-        index=a.index,
-    )
+    distinct = [float(not set(one.split(";")) & set(other.split(";"))) for one, other in pairs]
+    return pd.Series(distinct, index=a.index, dtype="float64")
 
 
 def summary(comparisons: Sequence[Comparison]) -> pd.DataFrame:

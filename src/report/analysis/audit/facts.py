@@ -208,11 +208,14 @@ def size_reasons(found: pd.DataFrame, tables: Tables) -> pd.Series:
     models, statements = tables["models"], tables["parameter_statements"]
     flagged = set(models.loc[has_flag(models["quality_flag"], SIZE), "repo_id"])
     noted = set(statements.loc[statements["safetensors_note"].notna(), "repo_id"])
-    sources = found[["source_a", "source_b"]]
-    by_flag = sources.eq(CATALOGUE).any(axis=1) & found["subject"].isin(flagged)
-    by_note = sources.eq(TENSORS).any(axis=1) & found["subject"].isin(noted)
+    by_flag = _from(found, CATALOGUE) & found["subject"].isin(flagged)
+    by_note = _from(found, TENSORS) & found["subject"].isin(noted)
     reasons = pd.Series(OPEN, index=found.index, dtype="str")
     return reasons.mask(by_note, EXPLAINED).mask(by_flag, FLAGGED)
+
+
+def _from(found: pd.DataFrame, source: str) -> pd.Series:
+    return (found["source_a"] == source) | (found["source_b"] == source)
 
 
 def in_one_table(by_fact: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
