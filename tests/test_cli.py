@@ -21,7 +21,7 @@ from report.progress import progress_bar
 from report.serve import serve_folder
 
 COMMANDS = (
-    "build", "check", "editions", "notebook", "seal", "serve",
+    "build", "check", "derive", "diff", "editions", "notebook", "seal", "serve",
     "params", "hardware", "openness", "claims",
 )  # fmt: skip
 
@@ -68,7 +68,8 @@ def test_every_command_explains_itself(name: str, command: Any) -> None:
 
 
 def test_editions_are_listed_with_their_days(project: Project, command: Any) -> None:
-    assert command("editions") == (0, f"{EDITION}  2026-10-08\n", "")
+    line = f"{EDITION}  2026-10-08        3 rows  October 2026\n"
+    assert command("editions") == (0, line, "")
 
 
 def test_valid_data_are_said_to_be(project: Project, command: Any) -> None:
