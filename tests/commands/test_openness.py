@@ -13,8 +13,10 @@ import pytest
 import yaml
 
 from report.analysis.openness.classes import CLASSES
-from report.analysis.openness.dossier import COMPONENTS, STATUSES
+from report.analysis.openness.dossier import STATUSES
+from report.analysis.openness.mof.families import Rules, read_rules
 from report.commands.openness import of_file
+from report.commands.openness_file import FILE_COMPONENTS
 from report.edition import open_edition
 
 EVIDENCE = Path(__file__).resolve().parents[2] / "data/evidence"
@@ -37,6 +39,12 @@ def judge(run: Run) -> Callable[..., dict[str, Any]]:
         return answer
 
     return judge
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    opened = open_edition("2026-10")
+    return read_rules(*map(opened.table, ("mof_components", "mof_licences", "licences")))
 
 
 def components(family: str) -> dict[str, dict[str, str]]:
@@ -73,6 +81,39 @@ def test_olmo_2_is_open_source_by_any_of_its_names(judge: Any, name: str) -> Non
     assert answer["osaid"]["verdict"] == "met"
     assert set(verdicts(answer).values()) == {"met"}
     assert answer["mof"]["class"] == "I"
+
+
+def parts(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {told["part"]: told for told in answer["mof"]["components"]}
+
+
+def test_gpt_oss_lacks_a_data_card_for_the_lowest_class(judge: Any, run: Run) -> None:
+    mof = judge("gpt-oss")["mof"]
+    assert (mof["class"], mof["next_class"]) == ("below III", "III")
+    assert mof["would_change"] == {"open": ["data card"], "class": "III"}
+    assert mof["left_out"] == ["evaluation results", "evaluation data"]
+    out = run("openness", "gpt-oss")[1]
+    assert "Class III would follow if these were open, under an accepted licence: data card" in out
+
+
+def test_a_class_names_the_licence_in_the_way(judge: Any) -> None:
+    weights = parts(judge("BLOOM"))["model parameters (final)"]
+    assert weights["state"] == "licence not accepted"
+    assert weights["licence"] == "bigscience-bloom-rail-1.0"
+    assert weights["verdict"] == "not met"
+
+
+def test_a_file_may_know_what_the_report_does_not_follow(judge: Any, tmp_path: Path) -> None:
+    rows = components("olmo-2")
+    statuses = {name: row["status"] for name, row in rows.items()}
+    given = {**statuses, "evaluation-results": "open", "evaluation-data": "open"}
+    answer = judge("--file", str(own_file(tmp_path, "olmo-2", components=given)))
+    assert answer["mof"]["whole"] == {"class": "I", "established": "I", "possible": "I"}
+    assert answer["mof"]["left_out"] == []
+    given["evaluation-data"] = "closed"
+    answer = judge("--file", str(own_file(tmp_path, "olmo-2", components=given)))
+    assert answer["mof"]["class"] == "III"
+    assert answer["mof"]["would_change"] == {"open": ["evaluation data"], "class": "I"}
 
 
 def test_bloom_fails_by_its_licence_alone(judge: Any) -> None:
@@ -127,7 +168,8 @@ def test_a_file_equal_to_a_family_gives_the_same_judgement(
 ) -> None:
     own, known = judge("--file", str(own_file(tmp_path, family))), judge(family)
     assert own["openness_class"] == known["openness_class"]
-    assert own["mof"] == known["mof"]
+    for key in ("class", "possible", "whole", "classes", "left_out"):
+        assert own["mof"][key] == known["mof"][key]
     assert verdicts(own) == verdicts(known)
     assert own["licence"] == known["licence"]
 
@@ -152,21 +194,23 @@ def test_a_public_licence_outside_the_table_is_understood(judge: Any, tmp_path: 
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_opening_a_component_never_lowers_a_judgement(seed: int, tmp_path: Path) -> None:
+def test_opening_a_component_never_lowers_a_judgement(
+    seed: int, rules: Rules, tmp_path: Path
+) -> None:
     licences = open_edition("2026-10").table("licences")
     draw = random.Random(seed)
-    statuses = {name: draw.choice([*STATUSES, "open", "open"]) for name in COMPONENTS}
+    statuses = {name: draw.choice([*STATUSES, "open", "open"]) for name in FILE_COMPONENTS}
     licence = draw.choice(["mit", "llama4", "cc-by-nc-4.0", "unknown"])
 
     def rank(given: dict[str, str]) -> tuple[int, int, int]:
         path = own_file(tmp_path, "olmo-2", components=given, weights_licence=licence)
-        found = of_file(path, licences)
+        found = of_file(path, licences, rules)
         mof = MOF.index(found["mof"]["established"])
         osaid = VERDICTS.index(found["osaid"]["verdict"])
         return -CLASSES.index(found["openness_class"]), osaid, mof
 
     before = rank(statuses)
-    for component in COMPONENTS:
+    for component in FILE_COMPONENTS:
         after = rank({**statuses, component: "open"})
         assert all(b <= a for b, a in zip(before, after, strict=True)), component
 
@@ -179,7 +223,7 @@ def test_the_template_is_a_file_in_which_nothing_is_known(
     path = tmp_path / "my-model.yaml"
     path.write_text(out, encoding="utf-8")
     assert code == 0
-    assert list(yaml.safe_load(out)["components"]) == list(COMPONENTS)
+    assert list(yaml.safe_load(out)["components"]) == list(FILE_COMPONENTS)
     assert all(status in out for status in STATUSES)
     assert judge("--file", str(path))["openness_class"] == "not established"
 
@@ -199,7 +243,7 @@ def test_both_languages_say_the_same(run: Run, judge: Any) -> None:
     assert judge("bloom") == judge("bloom", "--lang", "it")
 
 
-def test_every_family_can_be_told_in_both_languages() -> None:
+def test_every_family_can_be_told_in_both_languages(rules: Rules) -> None:
     from report.commands.openness import find_family, of_family
     from report.commands.openness_words import lines
     from report.language import Language
@@ -209,7 +253,7 @@ def test_every_family_can_be_told_in_both_languages() -> None:
     for family, name in zip(families["family_id"], families["name"], strict=True):
         assert find_family(name, families) == family
         answer = {"edition": "2026-10", "date": "2026-10-08"}
-        answer |= of_family(family, families, rows, licences)
+        answer |= of_family(family, families, rows, licences, rules)
         assert json.loads(json.dumps(answer, allow_nan=False)) == answer
         for lang in ("en", "it"):
             assert len(lines(answer, Language.of(lang))) > 60

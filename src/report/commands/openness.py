@@ -22,7 +22,9 @@ from report.errors import ReportError, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("families", "components", "licences")
+    from report.analysis.openness.mof.families import Rules
+
+TABLES = ("families", "components", "licences", "mof_components", "mof_licences")
 
 
 class UnknownFamily(ReportError):
@@ -48,6 +50,7 @@ def openness(
 
     For example: report openness "OLMo 2", or report openness --file my-model.yaml
     """
+    from report.analysis.openness.mof.families import read_rules
     from report.edition import open_edition
     from report.language import Language
 
@@ -64,12 +67,13 @@ def openness(
             raise ReportError("--template prints YAML: leave out --json.")
         typer.echo(written(licences["licence_id"], language))
         return
+    rules = read_rules(opened.table("mof_components"), opened.table("mof_licences"), licences)
     if file is not None:
-        answer = {**about, **of_file(file, licences)}
+        answer = {**about, **of_file(file, licences, rules)}
     else:
         families, components = opened.table("families"), opened.table("components")
         family = find_family(str(model), families)
-        answer = {**about, **of_family(family, families, components, licences)}
+        answer = {**about, **of_family(family, families, components, licences, rules)}
     if json:
         print_json(answer)
     else:
@@ -99,22 +103,30 @@ def find_family(name: str, families: pd.DataFrame) -> str:
 
 
 def of_family(
-    family: str, families: pd.DataFrame, components: pd.DataFrame, licences: pd.DataFrame
+    family: str,
+    families: pd.DataFrame,
+    components: pd.DataFrame,
+    licences: pd.DataFrame,
+    rules: Rules,
 ) -> dict[str, Any]:
     """Return the judgement of a family followed."""
     from report.analysis.openness.account import family_accounts
+    from report.analysis.openness.dossier import read_dossiers
+    from report.analysis.openness.mof.account import framework_account
 
     family_row = families[families["family_id"] == family]
     rows = components[components["family_id"] == family]
-    return family_accounts(family_row, rows, licences)[family]
+    told = family_accounts(family_row, rows, licences)[family]
+    return {**told, "mof": framework_account(read_dossiers(rows, licences)[family], rules)}
 
 
-def of_file(path: Path, licences: pd.DataFrame) -> dict[str, Any]:
+def of_file(path: Path, licences: pd.DataFrame, rules: Rules) -> dict[str, Any]:
     """Return the judgement of the model in a reader's own file."""
     import pandas as pd
 
     from report.analysis.openness.account import account
     from report.analysis.openness.dossier import read_dossiers
+    from report.analysis.openness.mof.account import framework_account
     from report.commands.openness_file import read_own_model
 
     own = read_own_model(path, licences)
@@ -122,4 +134,5 @@ def of_file(path: Path, licences: pd.DataFrame) -> dict[str, Any]:
     dossier = read_dossiers(pd.DataFrame(own.rows), known)["own"]
     nothing = dict.fromkeys(("family_id", "repo_id", "developer", "country", "release_date"))
     model = {**nothing, "name": own.name, "file": path.name}
-    return {"model": model, **account(dossier, {}, licences)}
+    told = account(dossier, {}, licences)
+    return {"model": model, **told, "mof": framework_account(dossier, rules)}

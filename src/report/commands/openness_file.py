@@ -12,6 +12,7 @@ import yaml
 
 from report.analysis.openness.dossier import COMPONENTS, STATUSES
 from report.analysis.openness.licences import read_tag
+from report.analysis.openness.mof.families import EXTRA
 from report.analysis.openness.tables import COMPONENT_LABELS
 from report.commands.shared import did_you_mean
 from report.errors import Problem, ReportError, list_problems, shorten
@@ -24,6 +25,9 @@ MAX_BYTES = 1_000_000
 KEYS = ("name", "weights_licence", "components")
 COMPONENT_KEYS = ("status", "licence")
 UNKNOWN = "unknown"
+FILE_COMPONENTS = (*COMPONENTS, *EXTRA.values())
+"""What a file may tell of: the components of the report, and those only the framework asks for."""
+_LABELS = {**COMPONENT_LABELS, **{key: part for part, key in EXTRA.items()}}
 _WEIGHTS = ("final-weights", "base-weights")
 _NULL = "tag:yaml.org,2002:null"
 
@@ -146,7 +150,7 @@ def read_own_model(path: Path, licences: pd.DataFrame) -> OwnModel:
         reader.wrong(nodes["weights_licence"], message)
     if reader.problems:
         raise InvalidModelFile(sorted(reader.problems, key=lambda problem: problem.row or 0))
-    rows = [_row(name, parts.get(name, {}), given["weights_licence"]) for name in COMPONENTS]
+    rows = [_row(name, parts.get(name, {}), given["weights_licence"]) for name in FILE_COMPONENTS]
     named = {row["licence_id"] for row in rows} - {"", *categories}
     extra = [
         {"licence_id": name, "category": read_tag(name, categories).category}
@@ -159,7 +163,7 @@ def _components(reader: _Reader, node: yaml.Node) -> dict[str, dict[str, str]]:
     if isinstance(node, yaml.ScalarNode) and node.tag == _NULL:
         return {}
     parts: dict[str, dict[str, str]] = {}
-    for name, _, value in reader.entries(node, "components", COMPONENTS):
+    for name, _, value in reader.entries(node, "components", FILE_COMPONENTS):
         part = parts.setdefault(name, {})
         if isinstance(value, yaml.ScalarNode):  # a status alone
             part["status"] = reader.status(value, name)
@@ -247,9 +251,9 @@ def template(licence_ids: Iterable[str], language: Language) -> str:
         f"weights_licence: {UNKNOWN}  # {label('the licence of the weights released')}",
         "components:",
     ]
-    for component in COMPONENTS:
+    for component in FILE_COMPONENTS:
         lines += [
-            f"  {component}:  # {label(COMPONENT_LABELS[component])}",
+            f"  {component}:  # {label(_LABELS[component])}",
             f"    status: {UNKNOWN}",
             f"    licence: {UNKNOWN}",
         ]

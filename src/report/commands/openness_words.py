@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from report.commands.openness_mof_words import mof_lines
 from report.commands.shared import columns
 from report.language import Language
 from report.phrases import TERM_LABELS, mof_phrase, says_none, term_phrase
@@ -19,7 +20,7 @@ def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     parts = [
         ("", _head_lines(answer, language)),
         (label("OSAID-like, requirement by requirement"), _requirement_lines(answer, language)),
-        (label("MOF-like classes"), _mof_lines(answer["mof"], language)),
+        (label("Model Openness Framework, component by component"), mof_lines(answer, language)),
         (label("Licence of the weights"), list(_licence_lines(answer["licence"], language))),
         (label("All components"), _component_lines(answer["components"], language)),
     ]
@@ -119,23 +120,6 @@ def _change_lines(
         named_class = label(turn["openness_class"])
         follows = then.format(verdict=label(turn["osaid"]), name=named_class)
     return _wrapped(f"{said.format(names=joint.join(named))}. {follows}.", "    > ", "      ")
-
-
-def _mof_lines(mof: Mapping[str, Any], language: Language) -> list[str]:
-    label = language.label
-    rows = []
-    for name, lacking in mof["lacking"].items():
-        parts = [
-            f"{label(verdict)}: {', '.join(map(label, missing))}"
-            for verdict, missing in (
-                ("not met", lacking["not_met"]),
-                ("not established", lacking["not_established"]),
-            )
-            if missing
-        ]
-        head = f"  {name:<3}  "
-        rows += _wrapped("; ".join(parts) or label("met"), head, " " * len(head))
-    return rows
 
 
 def _licence_lines(licence: Mapping[str, Any] | None, language: Language) -> Iterator[str]:

@@ -15,9 +15,6 @@ import pandas as pd
 from report.analysis.openness.change import changes
 from report.analysis.openness.classes import (
     LICENCE,
-    MOF_I,
-    MOF_II,
-    MOF_III,
     OSAID_LIKE,
     fails_by_licence_alone,
     judge,
@@ -26,7 +23,6 @@ from report.analysis.openness.classes import (
 )
 from report.analysis.openness.dossier import COMPONENTS, Dossier, read_dossiers
 from report.analysis.openness.terms import CATEGORY_LABELS, licence_terms
-from report.analysis.openness.verdict import Verdict
 from report.quantities import is_unknown
 
 EVIDENCE = ("licence_note", "location_url", "evidence_note", "evidence_note_it", "confidence")
@@ -160,21 +156,9 @@ def _component(
 
 
 def _mof(dossier: Dossier) -> dict[str, Any]:
-    """Return the MOF-like class, and what each class asks for that is not established."""
+    """Return the MOF-like class; `mof.account` has the reasons, component by component."""
     found = mof_class(dossier)
-    lacking = {}
-    for name, definition in (("III", MOF_III), ("II", MOF_II), ("I", MOF_I)):
-        judgement = judge(definition, dossier)
-        lacking[name] = {
-            "not_met": list(judgement.requirements(Verdict.NOT_MET)),
-            "not_established": list(judgement.requirements(Verdict.NOT_ESTABLISHED)),
-        }
-    return {
-        "class": found.label,
-        "established": found.established,
-        "possible": found.possible,
-        "lacking": lacking,
-    }
+    return {"class": found.label, "established": found.established, "possible": found.possible}
 
 
 def _licence(dossier: Dossier, licences: pd.DataFrame) -> dict[str, Any] | None:

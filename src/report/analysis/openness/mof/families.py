@@ -95,6 +95,7 @@ def _accepted(licence_id: str, rules: Rules) -> bool:
 
 
 def _release(fact: ComponentFact, licence: str, kind: str, rules: Rules) -> Release:
+    licence = licence if fact.status in ("open", "partial") else ""
     state = state_of(fact.status, licence, rules)
     spdx_id = rules.spdx.get(licence, "")
     suits = state is not State.OPEN or rules.licences.suit(spdx_id, kind)
@@ -125,5 +126,10 @@ def assess(dossier: Dossier, rules: Rules) -> Assessment:
 
 
 def assess_read(dossier: Dossier, rules: Rules) -> Assessment:
-    """Return the class of a family when what our evidence does not follow is not asked for."""
-    return judge(rules.parts, releases(dossier, rules), left_out=NOT_READ)
+    """Return the class of a family when what our evidence does not follow is not asked for.
+
+    A reader's own file may know these components; then they are.
+    """
+    found = releases(dossier, rules)
+    left_out = frozenset(name for name in NOT_READ if found[name].state is State.UNKNOWN)
+    return judge(rules.parts, found, left_out=left_out)
