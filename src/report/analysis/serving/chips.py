@@ -64,13 +64,22 @@ class Figures:
             (self.peaks[column] for column in served.peaks if column in self.peaks), default=0
         )
 
+    def scaled(self, share: float) -> Figures:
+        """Return the same memory with compute, bandwidth and link at a share of their speed."""
+        return Figures(
+            self.memory,
+            self.bandwidth * share,
+            {column: peak * share for column, peak in self.peaks.items()},
+            None if self.link is None else self.link * share,
+        )
+
 
 @dataclass(frozen=True)
 class Chip:
     """An accelerator; `low` and `high` are the least and the most that its sources say.
 
     Memory is in GB on the low side and in GiB on the high one: sheets say the one and often mean
-    the other. `weak` marks plans, mixed bases and rows of low confidence.
+    the other. `weak` marks plans and rows of low confidence.
     """
 
     accelerator_id: str
@@ -106,7 +115,7 @@ def chips(accelerators: pd.DataFrame, ranges: pd.DataFrame) -> dict[str, Chip]:
 
 
 def _chip(row: pd.Series, spread: Spread) -> Chip:
-    flagged = isinstance(row["quality_flag"], str) and row["quality_flag"] != ""
+    flags = "" if pd.isna(row["quality_flag"]) else row["quality_flag"]
     released = row["release_date"]
     return Chip(
         row["accelerator_id"],
@@ -115,7 +124,7 @@ def _chip(row: pd.Series, spread: Spread) -> Chip:
         "" if pd.isna(released) else str(released),
         _figures(row, spread, "low"),
         _figures(row, spread, "high"),
-        flagged or row["confidence"] == "low",
+        row["confidence"] == "low" or any(flag in flags for flag in ("plan", "low-confidence")),
     )
 
 

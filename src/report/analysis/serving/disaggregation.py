@@ -11,8 +11,8 @@ with at most τ seconds between tokens. Three ways are compared, each at its own
 
 Overlapped is never slower than apart, where it can keep the time at all: the sum of two maxima is
 at least the maximum of two sums. In turn is never faster than apart. Real engines lie between the
-two, so the gain of disaggregation is at most what the comparison in turn says, and in the best case
-for the engine there is none.
+two, so the gain of disaggregation is at most what the comparison in turn says, and with an engine
+that overlaps perfectly there is none.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from math import nan
+from math import inf, nan
 from typing import Any
 
 import pandas as pd
@@ -128,13 +128,15 @@ def _usable(chip: Figures) -> Figures:
     return replace(chip, memory=chip.memory * USUAL_MEMORY)
 
 
-def largest_of_vendors(counts: pd.DataFrame) -> pd.DataFrame:
+def largest_of_vendors(counts: pd.DataFrame, most: float = inf) -> pd.DataFrame:
     """Return the rows of :func:`needed` of each vendor's accelerator with the most memory.
 
-    Rows of weak figures only stand in where a vendor has no other; of equals the newest.
+    Rows of weak figures only stand in where a vendor has no other; of equals the newest. Vendors
+    that need more than `most` for the first model are left out.
     """
     order = counts.sort_values(["weak", "least", "release_date"], ascending=[True, True, False])
-    smallest = order[order.model == order.model.iloc[0]].drop_duplicates("vendor")
+    smallest = order[order.model == counts.model.iloc[0]].drop_duplicates("vendor")
+    smallest = smallest[smallest.least <= most]
     return counts[counts.accelerator.isin(smallest.accelerator)].reset_index(drop=True)
 
 
