@@ -14,6 +14,7 @@ from report.edition import Edition, open_edition
 TABLES = (
     "accelerators",
     "accelerator_ranges",
+    "compute_statements",
     "configurations",
     "dynamo",
     "oracle_configurations",

@@ -26,6 +26,15 @@ def distinct(experts: int, chosen: int, tokens: float) -> float:
     return experts * -float(np.expm1(tokens * np.log1p(-chosen / experts)))
 
 
+def tokens_to_touch(experts: int, chosen: int, share: float) -> float:
+    """Return how many tokens touch a `share` of a layer's experts, each as likely.
+
+    >>> round(tokens_to_touch(256, 8, 0.5))
+    22
+    """
+    return float(np.log1p(-share) / np.log1p(-chosen / experts))
+
+
 def popularity(experts: int, chosen: int, skew: float) -> np.ndarray:
     """Return each expert's probability to be chosen by a token, falling as 1 / rank^skew.
 

@@ -30,23 +30,25 @@ USUAL_MEMORY = 0.9
 """Share of memory that engines take by default for weights and cache (vLLM)."""
 
 
-def published_work(configs: Configs, published: Mapping[str, float]) -> pd.DataFrame:
-    """Return counted against published FLOPs a token of training on 4,096 tokens.
+def published_work(configs: Configs, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return counted against published GFLOPs a token, for the rows of compute_statements.
 
-    Columns: repo_id, published, counted, difference (of the published).
+    Columns: model, repo_id, phase, context, published, counted, difference (of the published).
     """
-    rows = []
-    for repo, figure in published.items():
-        counted = compute(configs[repo]).training(4096)
-        rows.append(
-            {
-                "repo_id": repo,
-                "published": figure,
-                "counted": counted,
-                "difference": counted / figure - 1,
-            }
-        )
-    return pd.DataFrame(rows)
+    rows = [
+        (row.model, row.repo_id, row.phase, row.context_tokens, row.gflops, _gflops(configs, row))
+        for row in statements.itertuples()
+    ]
+    columns = ["model", "repo_id", "phase", "context", "published", "counted"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(difference=frame.counted / frame.published - 1)
+
+
+def _gflops(configs: Configs, statement: Any) -> float:
+    work = compute(configs[statement.repo_id])
+    if statement.phase == "training":
+        return work.training(statement.context_tokens) / 1e9
+    return (work.decode(statement.context_tokens) - 2 * work.head) / 1e9
 
 
 def work_by_context(
