@@ -22,7 +22,7 @@ from report.serve import serve_folder
 
 COMMANDS = (
     "build", "check", "derive", "diff", "editions", "notebook", "seal", "serve",
-    "params", "hardware", "openness", "claims",
+    "params", "serving", "hardware", "openness", "claims",
 )  # fmt: skip
 
 

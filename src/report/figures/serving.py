@@ -128,7 +128,7 @@ def shares(page: style.Page, frame: pd.DataFrame) -> Figure:
 def _verified_legend(figure: Figure, page: style.Page) -> None:
     handles = [
         Line2D([], [], ls="", marker="o", mfc=face, mec=MUTED, label=page.label(text))
-        for text, face in (("audited", MUTED), ("the maker's own figure", "white"))
+        for text, face in (("audited", MUTED), ("self-reported", "white"))
     ]
     handles.append(Line2D([], [], color=MUTED, lw=1.6, label=page.label("median")))
     figure.legend(handles=handles, loc="outside upper center", ncols=2 if page.narrow else 3)

@@ -80,7 +80,7 @@ def made_up() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "reason": ["", "", "", "latency limited"],
-            "model": ["a", "a", "b", "b"],
+            "repo_id": ["a", "a", "b", "b"],
             "accelerator": ["x", "x", "x", "x"],
             "vendor": ["V", "V", "V", "V"],
             "phase": ["decode"] * 4,

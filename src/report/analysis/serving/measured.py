@@ -44,10 +44,10 @@ def compare(
 ) -> pd.DataFrame:
     """Return one row a measurement with its bound, or with the reason why it has none.
 
-    Columns: measurement_id, model, accelerator, vendor (empty if not in the table), phase, format,
-    measured (tokens/s an accelerator), verification, reason (empty when compared), low and high
-    (the bound with the least and the most of the chip's figures), batch, limit, prompts, ratio
-    (measured / high) and ratio_high (measured / low).
+    Columns: measurement_id, model, repo_id (whose configuration is counted), accelerator, vendor
+    (empty if not in the table), phase, format, measured (tokens/s an accelerator), verification,
+    reason (empty when compared), low and high (the bound with the least and the most of the chip's
+    figures), batch, limit, prompts, ratio (measured / high) and ratio_high (measured / low).
     """
     rows = [_row(row, _load(row, loads), configs, chips) for row in measurements.itertuples()]
     return pd.DataFrame(rows)
@@ -71,6 +71,7 @@ def _row(
     known = {
         "measurement_id": row.measurement_id,
         "model": row.model,
+        "repo_id": load.repo_id if load else "",
         "accelerator": chip.name if chip else row.accelerator,
         "vendor": chip.vendor if chip else "",
         "phase": load.phase if load else "",
@@ -146,7 +147,9 @@ def systems(compared: pd.DataFrame) -> pd.DataFrame:
     """
     held = compared[compared.reason == ""]
     best = held.sort_values("ratio", ascending=False)
-    return best.drop_duplicates(["model", "accelerator", "phase", "format"]).reset_index(drop=True)
+    return best.drop_duplicates(["repo_id", "accelerator", "phase", "format"]).reset_index(
+        drop=True
+    )
 
 
 def by_vendor(best: pd.DataFrame) -> pd.DataFrame:
@@ -166,7 +169,7 @@ def by_vendor(best: pd.DataFrame) -> pd.DataFrame:
                 "phase": phase,
                 "prompts": prompts,
                 "systems": len(own),
-                "models": own.model.nunique(),
+                "models": own.repo_id.nunique(),
                 "verified": int(own.verification.ne("self-reported").sum()),
                 "median": float(own.ratio.median()),
                 "low": spread.low,
