@@ -85,11 +85,7 @@ def test_records_read_in_full(sample: pd.DataFrame) -> None:
 def test_the_same_model_changed_class_by_a_licence_line(sample: pd.DataFrame) -> None:
     """Older files of these records name no licence for documents and data."""
     differ = sample[sample["tool"] != sample["read"]]
-    assert set(differ["mot_file"]) == {
-        "Amber.yml",
-        "Granite-8B-Code-Instruct.yml",
-        "Polyglot-Ko.yml",
-    }
+    assert set(differ["mot_file"]) == {"Amber.yml", "Granite-8B-Code-Instruct.yml"}
     assert not differ["same_version"].any()
 
 

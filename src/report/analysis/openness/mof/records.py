@@ -169,6 +169,8 @@ def check_sample(
 ) -> pd.DataFrame:
     """Return the records read in full beside the same records of `mot_classes`.
 
+    Those that differ come first, in class and then in the most components.
+
     Columns: mot_file, sample (drawn, chosen), same_version (the file read has the date of the
     record), tool (class of the record), read (class computed from the file), components
     (required components compared), alike (of these, those in the same state), source_url.
@@ -194,7 +196,9 @@ def check_sample(
             )
         )
     columns = ["mot_file", "sample", "same_version", "tool", "read"]
-    return pd.DataFrame(rows, columns=[*columns, "components", "alike", "source_url"])
+    found = pd.DataFrame(rows, columns=[*columns, "components", "alike", "source_url"])
+    order = pd.DataFrame({"same": found["tool"] == found["read"], "alike": found["alike"]})
+    return found.loc[order.sort_values(["same", "alike"], kind="stable").index]
 
 
 def _alike(read: Mapping[str, Release], part: str, state: State) -> bool:
