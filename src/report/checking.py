@@ -73,6 +73,7 @@ def seal_edition(
         evidence={table.name: _evidence_record(root, readings[table.name]) for table in evidence},
         sources=union_of_sources(snapshot),
         derived_from=derived_from or (earlier.derived_from if earlier else None),
+        pull=earlier.pull if earlier else None,
     )
     write_manifest(root, manifest)
     return manifest

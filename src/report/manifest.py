@@ -48,6 +48,7 @@ class Manifest:
 
     `date` is the day of the snapshot. `completeness` says in words what the snapshot leaves out.
     `derived_from` names the edition that this one was made out of, without asking the Hub.
+    `pull` says in numbers what was asked of the Hub and what came; none for one made otherwise.
     """
 
     edition: str
@@ -58,6 +59,7 @@ class Manifest:
     evidence: Mapping[str, EvidenceRecord]
     sources: tuple[Source, ...] = ()
     derived_from: str | None = None
+    pull: Mapping[str, Any] | None = None
 
 
 def manifest_path(data: Path, edition_id: str) -> Path:
@@ -79,14 +81,15 @@ def read_manifest(data: Path, edition_id: str) -> Manifest:
             evidence={name: EvidenceRecord(**each) for name, each in content["evidence"].items()},
             sources=tuple(Source(**each) for each in content["sources"]),
             derived_from=content.get("derived_from"),
+            pull=content.get("pull"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidDescriptor(f"{path}: not a manifest ({error!r}).") from None
 
 
-def write_manifest(data: Path, manifest: Manifest) -> Path:
-    """Write a manifest to its place, whole or not at all."""
-    path = manifest_path(data, manifest.edition)
+def write_manifest(data: Path, manifest: Manifest, folder: str | None = None) -> Path:
+    """Write a manifest, whole or not at all, to its place or to another folder of snapshots."""
+    path = manifest_path(data, folder or manifest.edition)
     text = json.dumps(_as_json(manifest), ensure_ascii=False, indent=2) + "\n"
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".manifest-")
     try:
@@ -120,6 +123,7 @@ def union_of_sources(tables: Iterable[Table]) -> tuple[Source, ...]:
 
 def _as_json(manifest: Manifest) -> dict[str, Any]:
     derived = {"derived_from": manifest.derived_from} if manifest.derived_from else {}
+    pull = {"pull": dict(manifest.pull)} if manifest.pull is not None else {}
     return {
         "edition": manifest.edition,
         "date": manifest.date.isoformat(),
@@ -128,6 +132,7 @@ def _as_json(manifest: Manifest) -> dict[str, Any]:
         "title_it": manifest.title.it,
         "completeness": manifest.completeness.en,
         "completeness_it": manifest.completeness.it,
+        **pull,
         "tables": {name: asdict(each) for name, each in manifest.tables.items()},
         "evidence": {name: asdict(each) for name, each in manifest.evidence.items()},
         "sources": [_without_gaps(asdict(source)) for source in manifest.sources],

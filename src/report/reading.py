@@ -108,6 +108,20 @@ def read_parquet(path: Path, table: Table, file: str) -> Reading:
             content = parquet.read()
     except (pa.ArrowException, OSError) as error:
         return _unreadable(Problem(file, "unreadable", f"not a readable Parquet file ({error})"))
+    return _typed_parquet(content, table, file)
+
+
+def read_row_groups(path: Path, table: Table, file: str) -> Iterator[Reading]:
+    """Yield the row groups of a Parquet file one by one, for one that memory may not hold."""
+    with pq.ParquetFile(path) as parquet:
+        first = 1
+        for number in range(parquet.num_row_groups):
+            content = parquet.read_row_group(number)
+            yield _typed_parquet(content, table, file, first)
+            first += content.num_rows
+
+
+def _typed_parquet(content: Any, table: Table, file: str, first: int = 1) -> Reading:
     series: dict[str, pd.Series[Any]] = {}
     problems: list[Problem] = []
     for field in _fields_of(table, content.column_names):
@@ -119,7 +133,7 @@ def read_parquet(path: Path, table: Table, file: str) -> Reading:
         message = f"holds {column.type}, not {TYPE_NAMES[field.type]}"
         problems.append(Problem(file, "type", message, column=field.name))
     frame = pd.DataFrame(series, index=pd.RangeIndex(content.num_rows))
-    rows = range(1, content.num_rows + 1)
+    rows = range(first, first + content.num_rows)
     return Reading(file, frame, rows, tuple(problems), row_word="row")
 
 
