@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from report.commands import claims, diff, hardware, openness, params, serving
+from report.commands import claims, diff, hardware, openness, params, pull, serving
 from report.commands.shared import DataOption, EditionOption, edition_name
 from report.errors import ReportError
 
@@ -140,6 +140,7 @@ def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
     )
 
 
+app.command()(pull.pull)
 app.command()(diff.diff)
 app.command()(params.params)
 app.command()(serving.serving)

@@ -38,6 +38,7 @@ class Hub:
     renamed: dict[str, str] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     page: int = 1000
+    date: str = DATE
     delay: float = 0
     token: str | None = None
     troubles: dict[str, deque[Trouble]] = field(default_factory=lambda: defaultdict(deque))
@@ -93,12 +94,13 @@ class Hub:
 class Handler(BaseHTTPRequestHandler):
     hub: Hub
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
 
     def log_message(self, *_: Any) -> None:
         pass
 
     def date_time_string(self, timestamp: Any = None) -> str:
-        return DATE
+        return self.hub.date
 
     def do_GET(self) -> None:
         self.hub.requests.append(self.path)
@@ -126,7 +128,11 @@ class Handler(BaseHTTPRequestHandler):
         if author := query.get("author"):
             items = [i for i in items if str(_id(i)).startswith(f"{author[0]}/")]
         size = min(int(query.get("limit", ["1000"])[0]), self.hub.page)
-        start = int(query.get("cursor", ["0"])[0])
+        cursor = query.get("cursor", ["0"])[0]
+        if not cursor.isdigit():
+            self.answer(400, {"error": "Invalid cursor"})
+            return
+        start = int(cursor)
         headers = {}
         if start + size < len(items):
             rest = [(k, v) for k, v in parse_qsl(urlsplit(self.path).query) if k != "cursor"]

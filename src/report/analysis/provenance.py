@@ -10,8 +10,8 @@ from report.datapackage import Package
 from report.errors import ReportError
 from report.manifest import Manifest
 
-SOURCES = ("edition",)
-"""Where the tables may come from: the shipped edition."""
+SOURCES = ("edition", "hub")
+"""Where the tables may come from: an edition that is there, or the Hub, asked for a new one."""
 
 COVERED_FIELDS = (
     "parameters_total",
@@ -25,6 +25,31 @@ COVERED_FIELDS = (
     "languages",
 )
 """Fields of the registry whose filling is shown; the others follow one of these."""
+
+STATE_LABELS = {
+    "readable": "open to all",
+    "gated": "files on request only",
+    "private": "private",
+    "disabled": "disabled by the Hub",
+    "renamed": "renamed",
+    "gone": "gone",
+    "hidden": "private or gone",
+    "unreadable": "answer not usable",
+    "not_asked": "not asked for",
+}
+"""What the state of a repository means, for readers."""
+
+CONFIGURATION_LABELS = {
+    "read": "configuration read",
+    "gated": "configuration on request only",
+    "missing": "no configuration file",
+    "malformed": "configuration not usable",
+    "too_large": "configuration too large",
+    "failed": "server error",
+    "not_declared": "no architecture shown",
+    "not_asked": "not asked for",
+}
+"""What came of config.json, for readers."""
 
 
 class UnknownSource(ReportError):
@@ -103,6 +128,20 @@ def count_readings(history: pd.DataFrame) -> pd.DataFrame:
             "origin": grouped["source"].agg(lambda sources: ", ".join(sorted(set(sources)))),
         }
     ).reset_index()
+
+
+def count_outcomes(states: pd.DataFrame) -> pd.DataFrame:
+    """Return state, configuration, repositories and share: what came of what was asked for."""
+    columns = pd.DataFrame(
+        {
+            "state": states["state"].map(STATE_LABELS),
+            "configuration": states["config"].map(CONFIGURATION_LABELS),
+        }
+    )
+    counts = columns.value_counts(sort=False).rename("repositories").reset_index()
+    counts = counts.sort_values(["repositories", "state"], ascending=[False, True])
+    counts["share"] = counts["repositories"] / len(states)
+    return counts.reset_index(drop=True)
 
 
 def count_flags(models: pd.DataFrame) -> pd.DataFrame:

@@ -95,7 +95,8 @@ def check_parameters(
         checked[name] = _typed(path, name, value, known[name])
     if "lang" in checked:
         Language.of(checked["lang"])
-    if "edition" in checked:
+    # A notebook that takes its edition from the Hub is what makes it.
+    if "edition" in checked and checked.get("source") != "hub":
         editions = list_editions(data)
         if checked["edition"] not in editions:
             raise UnknownEdition(checked["edition"], editions)

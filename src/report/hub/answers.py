@@ -114,5 +114,5 @@ class Answers:
 
     def note_settings(self, settings: Mapping[str, Any]) -> None:
         """Note what the pull is begun with."""
-        text = json.dumps(settings, sort_keys=True)
+        text = json.dumps(settings)
         self._base.execute("INSERT INTO pull VALUES ('settings', ?)", (text,))

@@ -70,12 +70,10 @@ def write_snapshot(
     edition_folder(data, name).mkdir(parents=True)
     for table in package.layer("snapshot"):
         path = data / table.path_in(name)
-        if table.name in QUERIES:
-            write_table(staging, table, path, parameters)
-        elif earlier:
+        if table.name not in QUERIES and earlier:
             shutil.copyfile(data / table.path_in(earlier), path)
         else:
-            write_table(staging, table, path, {})
+            write_table(staging, table, path, parameters)
         if problems := [*_problems(data, table, name)]:
             raise InvalidData(problems)
 

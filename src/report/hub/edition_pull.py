@@ -61,7 +61,7 @@ class Request:
     """
 
     edition: str
-    data: Path | None = None
+    data: Path | str | None = None
     all: bool = False
     all_configurations: bool = False
     top: int | None = None
@@ -82,6 +82,21 @@ class Pulled:
     asked: int
     answers: int
     new: bool
+
+    def __str__(self) -> str:
+        asked = self.completeness.tally.numbers()
+        lines = [
+            f"{self.asked:,} questions asked now, {self.answers:,} answers kept in all.",
+            *(f"  {name.replace('_', ' ')}: {number:,}" for name, number in asked.items()),
+            "Answered:",
+            *(f"  {name}: {share:.2%}" for name, share in self.completeness.tally.shares().items()),
+            "Repositories, by state:",
+            *(f"  {name}: {number:,}" for name, number in self.completeness.states.items()),
+            "Configurations:",
+            *(f"  {name}: {number:,}" for name, number in self.completeness.configurations.items()),
+            f"{'Sealed' if self.new else 'The same, byte for byte, as sealed'}: {self.folder.name}",
+        ]
+        return "\n".join(lines)
 
 
 def check_name(edition: str) -> None:
@@ -163,6 +178,7 @@ def _pull(
             raise NotReproduced(f"These tables come out otherwise: {', '.join(changed)}.")
     finally:
         discard(data, request.edition)
+        (data / RAW / request.edition / "progress.json").unlink(missing_ok=True)
     folder = edition_folder(data, request.edition)
     return Pulled(folder, completeness, conversation.asked, len(answers), new)
 

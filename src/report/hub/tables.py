@@ -55,7 +55,8 @@ SELECT repo_id, substr(repo_id, 1, instr(repo_id, '/') - 1) AS org, parameters_t
     created_at, model_type AS architecture, {", ".join(KEYS)}, languages,
     g.repos IS NOT NULL AS has_gguf, g.repos AS gguf_repos, pipeline_tag,
     COALESCE(first_seen, :day) AS first_seen,
-    CASE WHEN same_card AND (old OR same_sizes) THEN row_changed ELSE :day END AS row_changed,
+    CASE WHEN row_changed IS NOT NULL AND same_card AND (old OR same_sizes) THEN row_changed
+        ELSE :day END AS row_changed,
     :day AS as_of,
     nullif(rtrim(
         CASE WHEN created_at = '{HUB_FLOOR}' THEN 'created_at_floor;' ELSE '' END
@@ -214,9 +215,13 @@ def _find_roots(staging: Staging) -> None:
 
 
 def write_table(staging: Staging, table: Table, path: Path, parameters: Mapping[str, Any]) -> None:
-    """Write one table of the snapshot as Parquet, the same bytes for the same rows."""
+    """Write one table of the snapshot as Parquet, the same bytes for the same rows.
+
+    A table that the Hub does not give is empty.
+    """
     schema = pa.schema([(field.name, _ARROW[field.type]) for field in table.fields])
-    rows = staging.select(QUERIES[table.name], parameters)
+    query = QUERIES.get(table.name)
+    rows = staging.select(query, parameters) if query else iter(())
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         while group := list(islice(rows, ROW_GROUP)):
             writer.write_table(_arrow(group, schema))
