@@ -24,16 +24,19 @@ PRECISIONS = {"FP4": "FP4", "FP8": "FP8", "INT8": "INT8", "UINT4": "INT4", "BF16
 FEW = 5
 """Fewer systems than this give a range, not an interval."""
 
-REASONS = (
+NO_BOUND = (
     "accelerator not in the table",
     "accelerators not counted",
     "precision not stated",
     "load not known",
-    "read second hand",
-    "prompts unknown and most of the work",
-    "latency limited",
 )
-"""Why a measurement is not held against the bound, in the order they are looked for."""
+LOOSE = ("read second hand", "prompts unknown and most of the work", "latency limited")
+REASONS = (*NO_BOUND, *LOOSE)
+"""Why a measurement says nothing of how near a system comes to its bound, in the order looked for.
+
+With those of `NO_BOUND` there is no bound. Those of `LOOSE` have one that leaves out much of the
+work or of the conditions: it must still lie above the measurement, but the share means little.
+"""
 
 
 def compare(
@@ -42,7 +45,7 @@ def compare(
     configs: Mapping[str, Mapping[str, Any]],
     chips: Mapping[str, Chip],
 ) -> pd.DataFrame:
-    """Return one row a measurement with its bound, or with the reason why it has none.
+    """Return one row a measurement with its bound, and the reason why it is not compared, if any.
 
     Columns: measurement_id, model, repo_id (whose configuration is counted), accelerator, vendor
     (empty if not in the table), phase, format, measured (tokens/s an accelerator), verification,
@@ -81,7 +84,7 @@ def _row(
         "prompts": load.prompts if load else "",
         "reason": _reason(row, load, chip, form),
     }
-    if known["reason"] or not (chip and load and form):
+    if known["reason"] in NO_BOUND or not (chip and load and form):
         return known
     model = served(configs[load.repo_id], form)
     bounds = {side: _bound(model, chip.side(side), row, load) for side in ("low", "high")}
@@ -133,7 +136,8 @@ def _bound(model: Served, chip: Figures, row: Any, load: Any) -> Bound | None:
     devices = max(devices, least_devices(model, chip, 1))
     if load.phase == "decode":
         return decode_bound(model, chip, devices, load.context_tokens, batch)
-    return request_bound(model, chip, devices, _stated(load.input_tokens) or 0, load.output_tokens)
+    outputs = _stated(load.output_tokens) or 2  # shorter answers have a higher bound
+    return request_bound(model, chip, devices, _stated(load.input_tokens) or 0, outputs)
 
 
 def _stated(value: Any) -> float | None:
