@@ -61,9 +61,9 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
 
     Columns: licence_id, name, steward, category; use (labels joined by ";"), users_above (monthly
     active users), revenue_above (US dollars), excluded (places barred, ISO codes joined by ";"),
-    excluded_models ("multimodal models" where only those are barred), naming, outputs, patents
-    (labels; empty where unknown), termination (labels joined by ";"), freedom and reading (labels
-    of category and basis), basis, source_url, as_of.
+    excluded_models ("multimodal models" where only those are barred), territory_read (bool),
+    naming, outputs, patents (labels; empty where unknown), termination (labels joined by ";"),
+    freedom and reading (labels of category and basis), basis, source_url, as_of.
     """
     text = licences.astype("object").where(licences.notna(), "")
     terms = licences[["licence_id", "name", "steward", "category"]].copy()
@@ -76,6 +76,7 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
         "multimodal models" if "multimodal" in cell else ""
         for cell in text["geographic_restriction"]
     ]
+    terms["territory_read"] = licences["geographic_restriction"].notna()
     terms["naming"] = [_naming(row) for row in text.itertuples(index=False)]
     terms["outputs"] = [output_rule(cell) for cell in text["output_use_restriction"]]
     terms["patents"] = [_PATENTS.get(cell, UNKNOWN_TERM) for cell in text["patent_grant"]]
