@@ -69,3 +69,19 @@ def judge_nearest(ours: Iterable[Interval], theirs: Interval) -> str:
     "us" where every interval of ours lies above theirs.
     """
     return "us" if all(interval.low > theirs.high for interval in ours) else "untold"
+
+
+def judge_exits(looser: pd.Series, tighter: pd.Series) -> str:
+    """Return which way terms are left: "alike" unless the bands (low, high) lie apart."""
+    if looser["low"] <= tighter["high"] and tighter["low"] <= looser["high"]:
+        return "alike"
+    return "looser" if looser["low"] > tighter["high"] else "tighter"
+
+
+def judge_naming(overstated: int, called: int) -> str:
+    """Return how many of those called open source are not: "none", "some", "most" or "all"."""
+    if overstated == 0:
+        return "none"
+    if overstated == called:
+        return "all"
+    return "most" if overstated * 2 > called else "some"

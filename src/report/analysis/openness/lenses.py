@@ -33,7 +33,7 @@ ALL, YEAR, COUNTRY, KIND, SIZE_CLASS = (
 CUTS = (YEAR, COUNTRY, KIND, SIZE_CLASS)
 UNKNOWN, OTHERS, SEVERAL = "unknown", "others", "several countries"
 SIZE_CLASSES = ("under 1 B", "1-8 B", "8-40 B", "40-200 B", "200 B and more")
-_SIZE_BOUNDS = (0, 1e9, 8e9, 40e9, 200e9, float("inf"))
+SIZE_BOUNDS = (0, 1e9, 8e9, 40e9, 200e9, float("inf"))
 FREE_GROUPS = GROUPS[:2]
 _FIRST_YEAR_APART = 2023
 
@@ -44,7 +44,7 @@ def size_class(parameters: pd.Series) -> pd.Series:
     >>> list(size_class(pd.Series([5e8, 8e9, None])))
     ['under 1 B', '8-40 B', 'unknown']
     """
-    cut = pd.cut(parameters.astype(float), _SIZE_BOUNDS, labels=SIZE_CLASSES, right=False)
+    cut = pd.cut(parameters.astype(float), SIZE_BOUNDS, labels=SIZE_CLASSES, right=False)
     return cut.astype(object).where(cut.notna(), UNKNOWN)
 
 
