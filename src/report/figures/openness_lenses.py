@@ -62,6 +62,7 @@ def _share_axes(
     axes.set_yticks([at for _, _, at in rows], names, fontsize=SMALL)
     axes.set_ylim(rows[-1][2] + 0.6, -0.6)
     axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(page.ticks("share"))
     axes.tick_params(axis="y", length=0)
     style.grid(axes, "x")

@@ -27,7 +27,7 @@ from report.figures.style import ACCENT, INK, MUTED, OPENNESS_COLOURS, RULE
 from report.quantities import write
 
 # Marks differ in shape before they differ in colour, so that grey print says the same.
-_STATE_MARKS: dict[str, dict[str, Any]] = {
+STATE_MARKS: dict[str, dict[str, Any]] = {
     FREE: {"marker": "o", "fillstyle": "none", "color": style.STATUS_COLOURS["open"]},
     ASKS: {"marker": "^", "color": OPENNESS_COLOURS["open weight, restricted licence"]},
     BARS: {"marker": "s", "color": OPENNESS_COLOURS["open weight, non-commercial"]},
@@ -84,7 +84,7 @@ def _licence_name(page: style.Page, record: dict[Any, Any]) -> str:
 
 def _state_style(state: str) -> dict[str, Any]:
     look = {"markersize": _STATE_SIZES[state], "linestyle": "none", "markeredgewidth": 1.0}
-    return {**look, **_STATE_MARKS[state]}
+    return {**look, **STATE_MARKS[state]}
 
 
 def thresholds(page: style.Page, frame: pd.DataFrame) -> Figure:
@@ -155,6 +155,7 @@ def lasting_terms(page: style.Page, frame: pd.DataFrame) -> Figure:
                   va="center", fontsize=SMALL, color=look["color"], fontweight=700)  # fmt: skip
     _risk_table(axes, page, frame[frame["curve"] == "lasting"])
     axes.set(ylim=(0, 1.02), xlim=(0, frame["duration"].max() * 1.02))
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.yaxis.set_major_formatter(page.ticks("share"))
     axes.set_xlabel(page.label("years since the terms began"))
     axes.set_ylabel(page.label("share of terms"))
@@ -196,6 +197,7 @@ def words_and_classes(page: style.Page, frame: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_ylim(len(TERMS) - 0.6, -0.75)
+    axes.set_xticks(range(0, int(frame.groupby("term")["families"].sum().max()) + 1, 2))
     axes.set_xlabel(page.label("model families"))
     shown = [c for c in OPENNESS_COLOURS if c in set(frame["openness_class"])]
     fills = [_patch(OPENNESS_COLOURS[c]) for c in shown]

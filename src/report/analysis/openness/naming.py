@@ -21,8 +21,8 @@ def words_and_classes(descriptions: pd.DataFrame, families: pd.DataFrame) -> pd.
     """Return each description with the class of its family, by word, class and name.
 
     `families` has family_id, name, openness_class, osaid (verdict), missing and unclear
-    (requirements of the OSAID-like test not met, not established). Columns: those of `descriptions`,
-    and these.
+    (requirements of the OSAID-like test not met, not established). Columns: those of
+    `descriptions`, and these.
     """
     told = families[["family_id", "name", "openness_class", "osaid", "missing", "unclear"]]
     joined = descriptions.merge(told, on="family_id", validate="one_to_one")
