@@ -25,8 +25,14 @@ RELATIONS = {
 
 
 def count_evidence(copies: pd.DataFrame) -> pd.DataFrame:
-    """Return evidence, copies and share of all copies, the most frequent first."""
+    """Return evidence, copies and share of all copies, the most frequent first.
+
+    A kind of evidence that no copy rests on is listed with none: an edition that was asked of the
+    Hub itself reads nothing from names.
+    """
     counts = copies["rule"].str.split("_").str[0].map(EVIDENCE).value_counts()
+    counts = counts.reindex(list(dict.fromkeys(EVIDENCE.values())), fill_value=0)
+    counts = counts.sort_values(ascending=False, kind="stable")
     table = counts.rename_axis("evidence").rename("copies").reset_index()
     table["share"] = table["copies"] / table["copies"].sum()
     return table
