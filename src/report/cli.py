@@ -51,10 +51,14 @@ def build(
 
 @app.command()
 def check(edition: EditionOption = None, data: DataOption = None) -> None:
-    """Check every table of an edition, and list results that no page uses."""
+    """Check every table of an edition, and its evidence: what is old, contradicted or missing.
+
+    Results that no page uses are listed, too.
+    """
     from report.build.project import Project
     from report.build.unused import unused_results
     from report.checking import check_edition
+    from report.commands.freshness_words import freshness_lines
     from report.edition import open_edition
     from report.errors import InvalidData
 
@@ -67,6 +71,8 @@ def check(edition: EditionOption = None, data: DataOption = None) -> None:
     if opened.evidence_changed:
         changed = ", ".join(opened.evidence_changed)
         typer.echo(f"Evidence edited since the edition was sealed: {changed}")
+    for line in freshness_lines(opened):
+        typer.echo(line)
     for result in unused_results(Project.find(), name):
         typer.echo(f"Published, but on no page: {result}")
 

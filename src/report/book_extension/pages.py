@@ -8,6 +8,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from report.book_extension.book import Book
 from report.language import LANGUAGES, Language
 
 _THEME_LABELS = Path(__file__).parent / "theme"
@@ -33,7 +34,17 @@ def add_language_links(
     language = Language.of(app.config.language)
     context["report_label"] = language.label
     context["report_edition"] = app.config.report_edition
+    context["report_evidence"] = evidence_age(app.report_book)
     context["report_pdf"] = f"{up}{app.config.report_pdf}" if app.config.report_pdf else ""
+
+
+def evidence_age(book: Book) -> str:
+    """Return the sentence that dates snapshot and evidence; empty where none was published."""
+    pull = book.results.get("pull")
+    if pull is None or "evidence-age" not in pull.findings:
+        return ""
+    chapter, sentence = book.sentence("pull.evidence-age")
+    return book.fill(sentence, chapter)
 
 
 def leave_out_launcher(
