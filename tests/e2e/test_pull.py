@@ -1,0 +1,150 @@
+"""An edition pulled from a Hub full of traps builds the whole report; the traps stay text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from pypdf import PdfReader
+from tests.hub.shipped_hub import HOSTILE, OWNER, shipped_hub
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("book", "notebooks", "data", "_config.yml", "requirements.lock")
+REPORT = Path(sys.executable).with_name("report")
+EDITION = "2026-12"
+LANGUAGES = ("it", "en")
+FORMULA = re.compile(r"[=+@\t\r]|-(?!\d)")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pulled") / "report"
+    folder.mkdir()
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    shutil.rmtree(folder / "data/raw", ignore_errors=True)
+    catalogue = folder / "data/catalogue.yaml"
+    # The accounts of the systems, and whoever is on the lists: enough for every chapter.
+    followed = re.sub(r"organisations:\n(  .*\n)+", "organisations: []\n", catalogue.read_text())
+    catalogue.write_text(followed, encoding="utf-8")
+    with shipped_hub(folder / "data").serving() as hub:
+        environment = os.environ | {"HF_ENDPOINT": hub.endpoint}
+        run(folder, environment, "pull", "--edition", EDITION)
+    run(folder, os.environ | {"HF_HUB_OFFLINE": "1"}, "build", "--edition", EDITION)
+    return folder
+
+
+def run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [str(REPORT), *arguments], cwd=folder, env=environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(project: Path) -> Path:
+    return project / "_build/site"
+
+
+def pages(site: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted(site.rglob("*.html")):
+        if "_static" not in path.parts:
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_both_languages_have_their_pages_and_pdf(site: Path) -> None:
+    for lang in LANGUAGES:
+        assert len(list((site / lang).rglob("*.html"))) > 20
+        assert len(PdfReader(site / f"report-{EDITION}-{lang}.pdf").pages) > 40
+
+
+def test_the_pages_say_how_the_edition_came_and_how_old_its_evidence_is(site: Path) -> None:
+    for lang, words, age in (
+        ("en", "Pulled from the Hub itself on 5 December 2026", "past their shelf life"),
+        ("it", "Presa direttamente dall’Hub il 5 dicembre 2026", "durata prevista"),
+    ):
+        text = (site / lang / "methods.html").read_text(encoding="utf-8")
+        assert words in html.fromstring(text).text_content()
+        for path, page in pages(site / lang):
+            footers = html.fromstring(page).xpath("//p[@class='report-footer']")
+            if footers:
+                assert age in "".join(f.text_content() for f in footers), path
+
+
+def test_hostile_strings_are_text_on_the_pages(site: Path) -> None:
+    seen = set()
+    for path, page in pages(site):
+        tree = html.fromstring(page)
+        for script in tree.iter("script"):
+            assert "alert(" not in (script.text or ""), path
+        for element in tree.iter():
+            for name, value in element.attrib.items():
+                assert not (name.startswith("on") and "alert" in value), path
+                assert not value.strip().lower().startswith("javascript:"), path
+        content = tree.text_content()
+        seen |= {name for name, text in HOSTILE.items() if text.lower() in content.lower()}
+        assert "\u202e" not in content
+        assert "\x00" not in content
+    assert {"licence", "formula", "quotes", "markup"} & seen, "no page shows a hostile licence"
+
+
+def test_hostile_strings_are_text_in_the_pdf(site: Path) -> None:
+    for lang in LANGUAGES:
+        reader = PdfReader(site / f"report-{EDITION}-{lang}.pdf")
+        for page in reader.pages:
+            for annotation in page.get("/Annots") or ():
+                target = str(annotation.get_object().get("/A", {}))
+                assert "javascript" not in target.lower()
+                assert "evil.example" not in target
+        assert "/JavaScript" not in str(reader.trailer["/Root"].get_object())
+
+
+def test_no_cell_of_a_download_is_a_formula(site: Path) -> None:
+    checked = 0
+    for path in site.rglob("results/**/*.csv"):
+        checked += check_cells(path.read_text(encoding="utf-8"), path)
+    assert checked > 10_000
+
+
+def check_cells(text: str, path: Path) -> int:
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert not [cell for cell in cells if FORMULA.match(cell)], path
+    return len(cells)
+
+
+def test_no_file_is_named_by_the_hub(site: Path, project: Path) -> None:
+    for path in [*site.rglob("*"), *(project / "data").rglob("*")]:
+        relative = str(path.relative_to(project))
+        assert re.fullmatch(r"[\w./@+ -]+", relative), relative
+        assert OWNER not in relative
+    assert not (project.parent / "tmp").exists()
+    for archive in site.rglob("*.zip"):
+        for name in zipfile.ZipFile(archive).namelist():
+            assert not name.startswith("/")
+            assert ".." not in Path(name).parts
+
+
+def test_the_check_says_what_the_new_snapshot_contradicts(project: Path) -> None:
+    said = run(project, dict(os.environ), "check", "--edition", EDITION)
+    assert "tables, all valid" in said
+    assert "Evidence past its shelf life on 2026-12-05" in said
+
+
+def test_the_editions_can_be_compared(project: Path) -> None:
+    said = run(project, dict(os.environ), "diff", "2026-10", EDITION)
+    assert EDITION in said
