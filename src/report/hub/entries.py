@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from report.hub import cleaning
 
@@ -19,8 +18,7 @@ RELATIONS = ("finetune", "quantized", "adapter", "merge")
 """Relations to a base model that the Hub shows as tags."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What the Hub says of one repository; None where it says nothing, or nothing usable.
 
     Days are ISO dates; lists are joined with ";". `dropped` names the fields of a wrong type.

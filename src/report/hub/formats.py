@@ -35,6 +35,8 @@ _PATTERNS = {
     format: re.compile(rf"(?:^|[-_.])(?:{words})(?=$|[-_.])", re.IGNORECASE)
     for format, words in _NAMES.items()
 }
+# Most names show no format at all, and there are millions: one search tells.
+_ANY = re.compile(rf"(?:^|[-_.])(?:{'|'.join(_NAMES.values())})(?=$|[-_.])", re.IGNORECASE)
 _BITS = re.compile(
     r"(?:^|[-_.])(?:int[248]|[248]-?bit|q[2-8](_[a-z0-9]+)*|hqq|aqlm|quantized)(?=$|[-_.])",
     re.IGNORECASE,
@@ -49,9 +51,8 @@ def format_of(repo_id: str, formats: str | None) -> str | None:
     ('gguf', None)
     """
     name = repo_id.partition("/")[2]
-    for format, pattern in _PATTERNS.items():
-        if pattern.search(name):
-            return format
+    if _ANY.search(name):
+        return next(format for format, pattern in _PATTERNS.items() if pattern.search(name))
     tags = (formats or "").split(";")
     if "mlx" in tags:
         return "mlx"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ THROUGH = ("account", "catalogue", "downloads", "created", "trending", "all", "e
 """Why a repository is asked for, as in repository_states; each is one bit of a mask."""
 _CACHE_KIB = 48 * 1024
 
-_ENTRY = [field.name for field in fields(Entry)]
+_ENTRY = Entry._fields
 _SCHEMA = f"""
 CREATE TABLE entries ({", ".join(_ENTRY)}, against_name, through, PRIMARY KEY (repo_id))
     WITHOUT ROWID;
@@ -72,7 +72,7 @@ class Staging:
         mask = bit(through)
         marks = ", ".join("?" * (len(_ENTRY) + 2))
         rows = (
-            (*_values(entry), disagrees_with_name(entry.repo_id, entry.parameters_total), mask)
+            (*entry, disagrees_with_name(entry.repo_id, entry.parameters_total), mask)
             for entry in entries
         )
         self.base.execute("BEGIN")
@@ -116,7 +116,3 @@ class Staging:
 def through_words(mask: int) -> str:
     """Return a mask as the words of THROUGH, joined with ";"."""
     return ";".join(word for place, word in enumerate(THROUGH) if mask >> place & 1)
-
-
-def _values(entry: Entry) -> Iterator[Any]:
-    return (getattr(entry, name) for name in _ENTRY)
