@@ -57,7 +57,7 @@ def shown(markup: str) -> Any:
 
 def test_a_card_gives_facts_and_says_what_is_unknown() -> None:
     card = shown(cards_html(CASE, "../families.html", IT))
-    first = card.xpath(".//*[@id='case-one-36b']")[0]
+    first = card.xpath(".//*[@id='card-one-36b']")[0]
     assert first.xpath(".//dt/text()") == ["Produttore", "Parametri, totale", "Contesto (token)"]
     assert first.xpath(".//dd/text()") == ["A firm", "36.151.104.512", "non noto"]
     assert first.xpath(".//dd[@class='unknown']/text()") == ["non noto"]

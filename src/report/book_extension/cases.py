@@ -125,7 +125,7 @@ def _subject_html(subject: Mapping[str, Any], families: str, language: Language)
             f'<p><a href="{escape(families)}#family-{escape(subject["family_id"])}">{text}</a></p>'
         )
     return (
-        f'<div class="case-card" id="case-{escape(subject["subject_id"])}">'
+        f'<div class="case-card" id="card-{escape(subject["subject_id"])}">'
         f'<p class="case-name">{escape(subject["name"])}</p>{shown}<dl>{rows}</dl>{link}</div>'
     )
 

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 from report.analysis.claims.readings import day
 from report.figures import style
+from report.quantities import write
 
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _SHADES = (style.ACCENT, "#c65a11", "#00704f", "#7a3b69", style.MUTED, "#e0a021")
@@ -25,7 +27,7 @@ def downloads(page: style.Page, frame: pd.DataFrame) -> Figure:
     """Draw the readings of repositories over time. `frame` as from ``downloads.readings``."""
     newest = frame.sort_values("as_of").groupby("name")["downloads_30d"].last()
     names = list(newest.sort_values(ascending=False).index)
-    figure, axes = page.figure(2.9 if not page.narrow else 3.2)
+    figure, axes = page.figure(2.7 + (0.2 if page.narrow else 0.1) * len(names))
     for name, marker, colour in zip(names, _MARKERS, _SHADES, strict=False):
         rows = frame[frame["name"] == name].sort_values("as_of")
         axes.plot(rows["as_of"], rows["downloads_30d"], marker=marker, color=colour, label=name)
@@ -121,3 +123,96 @@ _COLOURS = {
     "partial": "#e0a021",
     "closed": style.STATUS_COLOURS["closed"],
 }
+
+
+def _rows(axes: Any, names: list[str]) -> None:
+    """Give each row of a drawing its name, the first at the top."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    style.grid(axes)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def leads(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw by how much each model leads or trails. `frame` as from ``comparisons.glm_leads``."""
+    figure, axes = page.figure(1.25 + 0.27 * len(frame))
+    axes.axvline(0, color=style.INK, linewidth=0.8)
+    for is_open, marker, colour, label in (
+        (True, "o", style.STATUS_COLOURS["open"], "open weights"),
+        (False, "s", style.STATUS_COLOURS["closed"], "closed weights"),
+    ):
+        rows = frame[frame["open_weights"] == is_open]
+        axes.plot(
+            rows["lead"], rows.index, marker, color=colour, label=page.label(label), markersize=6
+        )
+    for row, lead, shared in zip(frame.index, frame["lead"], frame["shared"], strict=True):
+        text = f"{page.write(lead, 'number')} (n = {shared})"
+        side, gap = ("right", -7) if lead < 0 else ("left", 7)
+        axes.annotate(
+            text, (lead, row), (gap, -3), textcoords="offset points", fontsize=8.5, ha=side
+        )
+    _rows(axes, list(frame["model"]))
+    room = 0.55 if page.narrow else 0.25
+    span = frame["lead"].max() - frame["lead"].min()
+    axes.set_xlim(frame["lead"].min() - room * span, frame["lead"].max() + room * span)
+    axes.xaxis.set_major_formatter(_plain_ticks(page))
+    axes.set_xlabel(fill(page.label("points above GLM-4.5, on the benchmarks both have"), 42))
+    figure.legend(loc="outside upper left", ncols=2)
+    return figure
+
+
+def _plain_ticks(page: style.Page, unit: float = 1) -> Any:
+    """Return a tick formatter for numbers in a unit, without digits that say nothing."""
+    return FuncFormatter(lambda value, _: write(value / unit, "number", page.language, exact=True))
+
+
+def sizes(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw active and total parameters of each model, and the total in its name.
+
+    `frame` as from ``comparisons.ernie_sizes``.
+    """
+    figure, axes = page.figure(1.5 + 0.27 * len(frame))
+    counted = frame[frame["total"].notna()]
+    axes.hlines(
+        counted.index, counted["active"].astype(float), counted["total"].astype(float),
+        color=style.RULE, linewidth=2,
+    )  # fmt: skip
+    marks = (
+        ("named", "D", {"markerfacecolor": "none", "color": style.MUTED}, "total in the name"),
+        ("total", "o", {"color": style.ACCENT}, "total, counted"),
+        ("active", "^", {"color": "#c65a11"}, "active per token, counted"),
+    )
+    for column, marker, look, label in marks:
+        rows = frame[frame[column].notna()]
+        axes.plot(
+            rows[column].astype(float), rows.index, marker, label=page.label(label), markersize=6,
+            **look,
+        )  # fmt: skip
+    _rows(axes, list(frame["model"]))
+    axes.set_xscale("log")
+    axes.set_xlim(1e8, 1e12)
+    axes.set_xticks([1e8, 1e9, 1e10, 1e11, 1e12])
+    axes.xaxis.set_major_formatter(_plain_ticks(page, 1e9))
+    axes.xaxis.set_minor_formatter(lambda *_: "")
+    axes.set_xlabel(page.label("parameters, billions (logarithmic scale)"))
+    figure.legend(loc="outside upper left", ncols=1 if page.narrow else 3)
+    return figure
+
+
+def hours(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw the hours of training runs. `frame` as from ``comparisons.training_hours``."""
+    figure, axes = page.figure(0.8 + 0.25 * len(frame))
+    for own, marker, colour in ((False, "o", style.NEUTRAL), (True, "D", style.ACCENT)):
+        rows = frame[frame["own"] == own]
+        axes.plot(rows["gpu_hours"], rows.index, marker, color=colour, markersize=6)
+    _rows(axes, [str(name).partition(" (not")[0] for name in frame["model"]])
+    for own, tick in zip(frame["own"], axes.get_yticklabels(), strict=True):
+        tick.set_fontweight("bold" if own else "normal")
+    axes.set_xscale("log")
+    axes.set_xlim(1e5, 1e8)
+    axes.set_xticks([1e5, 1e6, 1e7, 1e8])
+    axes.xaxis.set_major_formatter(_plain_ticks(page, 1e6))
+    axes.xaxis.set_minor_formatter(lambda *_: "")
+    axes.set_xlabel(fill(page.label("accelerator-hours, millions (logarithmic scale)"), 36))
+    return figure

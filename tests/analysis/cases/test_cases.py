@@ -161,6 +161,35 @@ def test_seed_scores_are_those_of_the_makers_table(frames: Mapping[str, pd.DataF
     assert scores["ARC-AGI V2", "Seed-OSS-36B-Instruct"] == 1.45
 
 
+def test_glm_leads_are_those_worked_out_from_the_reports_table(
+    frames: Mapping[str, pd.DataFrame],
+) -> None:
+    """By hand: the chart of the maker gives 65.0 for o3 and 63.2 for GLM-4.5 over twelve."""
+    leads = comparisons.glm_leads(frames).set_index("model")
+    assert leads.loc["o3", "lead"] == pytest.approx(65.0 - 63.2, abs=0.06)
+    assert (leads.loc["o3", "shared"], leads.loc["GLM-4.5", "lead"]) == (12, 0)
+    assert leads["shared"].min() >= 5
+    assert set(leads.index[leads["open_weights"]]) >= {"GLM-4.5", "DeepSeek-R1-0528", "Kimi K2"}
+
+
+def test_ernie_sizes_are_counted_where_there_is_a_configuration(known: Background) -> None:
+    sizes = comparisons.ernie_sizes(downloads.variants(known, "ernie-4-5")).set_index("model")
+    assert sizes.loc["0.3B", "total"] == 360_748_032  # the Hub's count
+    assert sizes.loc["VL-424B-A47B-Base", "active"] == 47_953_328_512
+    assert pd.isna(sizes.loc["300B-A47B", "total"])
+    assert list(sizes["named"]) == sorted(sizes["named"])
+
+
+def test_hours_are_those_stated_and_none_twice(frames: Mapping[str, pd.DataFrame]) -> None:
+    hours = comparisons.training_hours(frames["training_hardware"], 1e6).set_index("model")
+    assert hours.loc["DeepSeek-V3 (671B)", "gpu_hours"] == 2_788_000
+    assert hours.loc["Llama 3.1 405B", "gpu_hours"] == 30_840_000
+    assert list(hours.index[hours["own"]]) == [
+        "DeepSeek-V3 (671B)", "DeepSeek-R1-Zero and R1 (RL)",
+    ]  # fmt: skip
+    assert not any("total" in name and "Vision" not in name for name in hours.index)
+
+
 def test_the_core_of_cann_stands_first_and_none_of_it_is_free(
     frames: Mapping[str, pd.DataFrame],
 ) -> None:

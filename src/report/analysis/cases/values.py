@@ -115,6 +115,8 @@ def _scaled(number: str, unit: str) -> tuple[float | int, Kind]:
     >>> _scaled("5.576", "million USD"), _scaled("2048", "GPUs")
     ((5576000.0, 'usd'), (2048, 'count'))
     """
+    if unit == "percent active":
+        return float(number) / 100, "share"
     scale, _, what = unit.partition(" ")
     amount = float(number) * _SCALES.get(scale, 1)
     if what == "USD":
