@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from report.analysis.claims.summary import FAULTY
+
 Pattern = Literal["scope", "date", "term", "source"]
 
 PATTERN_LABELS: Final[dict[str, str]] = {
@@ -66,8 +68,6 @@ PATTERNS: Final[dict[str, Pattern]] = {
     "DEF-04": "source",
 }
 """The main pattern of each statement that is not simply confirmed."""
-
-FAULTY: Final = ("mostly-confirmed", "partly-true", "contradicted")
 
 
 def pattern_counts(ledger: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,9 @@ from report.analysis.statistics import wilson_interval
 JUDGED = tuple(v for v in VERDICTS if v not in ("unverifiable", "opinion"))
 """Verdicts that say something about truth."""
 
+FAULTY = ("mostly-confirmed", "partly-true", "contradicted")
+"""Verdicts of statements that do not fully hold."""
+
 OPEN_SOURCE_CLAIMS = {
     "models": ("SEED-03", "GLM-15", "ERNIE-01", "META-04"),
     "software": ("CANN-01", "DYN-02", "NEWTON-02"),
@@ -94,6 +97,25 @@ def by_kind(rows: pd.DataFrame) -> pd.DataFrame:
         records, columns=["kind", "label", "held", "judged", "share", "low", "high"]
     )
     return table.sort_values(["share", "judged"], ascending=False, kind="stable", ignore_index=True)
+
+
+def kind_counts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Count statements by kind and verdict, in the order of ``by_kind``.
+
+    Columns: kind, label, judged (with a truth value), one column a verdict on truth, share (that
+    holds in substance), low, high (Wilson).
+    """
+    shares = by_kind(rows)
+    counts = pd.crosstab(rows["kind"], rows["verdict"]).reindex(columns=JUDGED, fill_value=0)
+    counts.columns.name = None
+    joined = shares.merge(counts, left_on="kind", right_index=True, how="left")
+    return joined[["kind", "label", "judged", *JUDGED, "share", "low", "high"]]
+
+
+def fault_shares(rows: pd.DataFrame, patterns: Mapping[str, str]) -> dict[str, Share]:
+    """Return the share of each pattern among the statements with a fault that has one."""
+    found = rows.loc[rows["verdict"].isin(FAULTY), "claim_id"].map(patterns).dropna()
+    return {name: share_of(int((found == name).sum()), len(found)) for name in found.unique()}
 
 
 def agreement(rows: pd.DataFrame) -> Share:
