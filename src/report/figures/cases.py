@@ -216,3 +216,27 @@ def hours(page: style.Page, frame: pd.DataFrame) -> Figure:
     axes.xaxis.set_minor_formatter(lambda *_: "")
     axes.set_xlabel(fill(page.label("accelerator-hours, millions (logarithmic scale)"), 36))
     return figure
+
+
+def releases(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw each release by date and size. `frame` as from ``comparisons.european_releases``."""
+    figure, axes = page.figure(2.9)
+    for project, marker, colour in zip(
+        dict.fromkeys(frame["project"]), _MARKERS, _SHADES, strict=False
+    ):
+        rows = frame[frame["project"] == project]
+        sizes = rows["parameters"].astype(float)
+        axes.plot(rows["created_at"], sizes, marker, color=colour, label=project, markersize=6)
+    axes.set_yscale("log")
+    axes.set_ylim(1e9, 1e11)
+    axes.yaxis.set_major_formatter(_plain_ticks(page, 1e9))
+    axes.yaxis.set_minor_formatter(lambda *_: "")
+    axes.set_ylabel(fill(page.label("parameters, billions (logarithmic scale)"), 26))
+    first, last = frame["created_at"].min(), frame["created_at"].max()
+    years = range(first.year, last.year + 2)
+    axes.set_xticks([pd.Timestamp(year, 1, 1) for year in years], [str(year) for year in years])
+    axes.set_xlim(first - pd.Timedelta(days=60), last + pd.Timedelta(days=60))
+    axes.set_xlabel(page.label("repository created"))
+    style.grid(axes, "y")
+    figure.legend(loc="outside upper left", ncols=2)
+    return figure

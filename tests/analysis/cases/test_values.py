@@ -29,6 +29,7 @@ DOCUMENTS = evidence(
     ("ONE-01", 4, "36.15", "billion parameters"),
     ("ONE-01", 5, None, None),
     ("ONE-01", 6, "58 vs 48.5", "index points"),
+    ("ONE-01", 7, "38 models of 2.15", "billion parameters"),
 )
 
 
@@ -64,6 +65,7 @@ def test_counts_facts_and_numbers_have_names(case: Case) -> None:
     assert known["evidence-one-01-3"].kind == "date"
     assert known["evidence-one-01-4"] == Citable(36_150_000_000, "parameters", ("claim_evidence",))
     assert (raw["evidence-one-01-6-1"], raw["evidence-one-01-6-2"]) == (58, 48.5)
+    assert (raw["evidence-one-01-7-1"], raw["evidence-one-01-7-2"]) == (38, 2_150_000_000)
     assert not any(name.startswith("evidence-one-01-5") for name in known)
 
 

@@ -115,3 +115,26 @@ def training_hours(training: pd.DataFrame, least: float) -> pd.DataFrame:
     rows = rows.assign(own=own)[own | (rows["gpu_hours"] >= least)]
     table = rows[["model", "gpu_hours", "own"]]
     return table.sort_values("gpu_hours", ascending=False, kind="stable", ignore_index=True)
+
+
+EUROPEAN_ACCOUNTS = {"openeurollm": "OpenEuroLLM", "utter-project": "EuroLLM"}
+"""The Hub accounts of the two European projects, and their names."""
+
+
+def european_releases(models: pd.DataFrame) -> pd.DataFrame:
+    """Return the language models of the two European projects whose date and size are known.
+
+    Columns: repo_id, project, created_at, parameters; the oldest first. Models of speech are none.
+    """
+    rows = models[models["org"].isin(list(EUROPEAN_ACCOUNTS))]
+    rows = rows[rows["created_at"].notna() & rows["parameters_total"].notna()]
+    rows = rows[~rows["repo_id"].str.contains("HuBERT")]
+    table = pd.DataFrame(
+        {
+            "repo_id": rows["repo_id"],
+            "project": rows["org"].map(EUROPEAN_ACCOUNTS),
+            "created_at": pd.to_datetime(rows["created_at"]),
+            "parameters": rows["parameters_total"],
+        }
+    )
+    return table.sort_values(["created_at", "repo_id"], ignore_index=True)

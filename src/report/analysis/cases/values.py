@@ -22,6 +22,8 @@ _COUNTED: Final = ("open", "partial", "closed", "unknown")
 _SCALES: Final = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_OWN_WORD = re.compile(r" (?!vs|to|and|of)[a-z]")
+"""What follows a number that counts something else than the unit of its cell."""
 
 
 class UnknownValue(ReportError):
@@ -103,9 +105,10 @@ def _document_figures(stem: str, value: Any, unit: Any) -> Iterator[tuple[str, C
     if _DATE.fullmatch(text):
         yield stem, Citable(text, "date", tables)
         return
-    numbers = _NUMBER.findall(text)
+    numbers = list(_NUMBER.finditer(text))
     for place, number in enumerate(numbers, start=1):
-        raw, kind = _scaled(number, "" if pd.isna(unit) else str(unit))
+        counted = _OWN_WORD.match(text, number.end()) or pd.isna(unit)
+        raw, kind = _scaled(number[0], "" if counted else str(unit))
         yield (stem if len(numbers) == 1 else f"{stem}-{place}"), Citable(raw, kind, tables)
 
 
