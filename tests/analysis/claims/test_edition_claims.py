@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pandas as pd
@@ -21,8 +22,10 @@ from report.analysis.claims.rules import (
     VERDICT_LABELS,
     Limits,
 )
+from report.book_extension.claims import card_html
 from report.edition import open_edition
 from report.language import Language
+from report.results import ClaimResult
 
 ROOT = Path(__file__).parents[3]
 NOTEBOOK = ROOT / "notebooks" / "claims.ipynb"
@@ -205,3 +208,41 @@ def test_an_edition_that_lacks_half_its_rows_still_has_a_ledger(
     halves = {name: table.sample(frac=0.5, random_state=seed) for name, table in frames.items()}
     found = outcomes(halves, Limits())
     assert {outcome.verdict for outcome in found.values()} <= set(VERDICT_LABELS)
+
+
+def test_no_claim_is_without_a_source_and_every_source_can_be_found(
+    frames: Mapping[str, pd.DataFrame],
+) -> None:
+    evidence = frames["claim_evidence"]
+    assert set(evidence["claim_id"]) == set(frames["claims"]["claim_id"])
+    for column in ("source_title", "source_url", "fact", "fact_it", "retrieved", "confidence"):
+        assert evidence[column].notna().all(), column
+    for address in evidence["source_url"]:
+        parts = urlsplit(address)
+        assert parts.scheme in ("http", "https"), address
+        assert "." in parts.netloc, address
+        assert not any(mark in address for mark in " <>\"'{}"), address
+
+
+def test_every_source_has_a_date_or_is_shown_as_undated(
+    frames: Mapping[str, pd.DataFrame], rows: pd.DataFrame, found: dict[str, Outcome]
+) -> None:
+    english = Language("en")
+    for card in cards(rows, frames["claim_evidence"], found, {}, Limits()):
+        text = card_html(ClaimResult(**card), english)
+        undated = sum(piece["published_date"] is None for piece in card["evidence"])
+        assert text.count(english.label("undated")) == undated, card["claim_id"]
+
+
+def test_the_counts_by_verdict_are_those_of_the_rows(rows: pd.DataFrame) -> None:
+    counts = summary.verdict_counts(rows)
+    assert counts["claims"].sum() == len(rows) == 71
+    kinds = summary.kind_counts(rows)
+    assert list(kinds["judged"]) == list(kinds[list(summary.JUDGED)].sum(axis=1))
+    assert kinds["judged"].sum() == summary.held_share(rows).total
+    # By hand, from the table of verdicts: 9 of 12 dates hold, 5 of 11 causes.
+    by_kind = kinds.set_index("kind")
+    assert by_kind.loc["date", "share"] == pytest.approx(9 / 12)
+    assert by_kind.loc["causal", "share"] == pytest.approx(5 / 11)
+    shares = summary.fault_shares(rows, patterns.PATTERNS)
+    assert sum(share.part for share in shares.values()) == 42 - len(patterns.unread(rows))
