@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from report.analysis.openness.terms import licence_terms
@@ -30,20 +28,16 @@ def training_data_by_year(families: pd.DataFrame, components: pd.DataFrame) -> p
 
 
 def weights_licences(
-    families: pd.DataFrame,
-    components: pd.DataFrame,
-    licences: pd.DataFrame,
-    developers: Iterable[str],
+    families: pd.DataFrame, components: pd.DataFrame, licences: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return the releases of some developers with the licence of their weights, the oldest first.
+    """Return the releases of some families with the licence of their weights, the oldest first.
 
     Columns: name, developer, released (full or partial date), licence (name), terms (``open``: no
     limit on use, place or size; ``restricted``; ``unknown``), excludes (places, joined by ``;``).
     """
     weights = components[components["component"] == "final-weights"]
-    rows = families[families["developer"].isin(list(developers))].merge(
-        weights[["family_id", "licence_id"]], on="family_id", how="left"
-    )
+    dated = families[families["release_date"].notna()]
+    rows = dated.merge(weights[["family_id", "licence_id"]], on="family_id", how="left")
     known = licence_terms(licences)[["licence_id", "name", "category", "excluded"]]
     rows = rows.merge(known, on="licence_id", how="left", suffixes=("", "_of_licence"))
     table = pd.DataFrame(
