@@ -55,6 +55,7 @@ def check(edition: EditionOption = None, data: DataOption = None) -> None:
 
     Results that no page uses are listed, too.
     """
+    from report.analysis.openness import completeness
     from report.build.project import Project
     from report.build.unused import unused_results
     from report.checking import check_edition
@@ -73,6 +74,9 @@ def check(edition: EditionOption = None, data: DataOption = None) -> None:
         typer.echo(f"Evidence edited since the edition was sealed: {changed}")
     for line in freshness_lines(opened):
         typer.echo(line)
+    if set(completeness.TABLES) <= set(opened.package.names):
+        for gap in completeness.missing_evidence(*map(opened.table, completeness.TABLES)):
+            typer.echo(f"Missing: {gap}")
     for result in unused_results(Project.find(), name):
         typer.echo(f"Published, but on no page: {result}")
 

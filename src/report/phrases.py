@@ -56,7 +56,7 @@ def _thresholds(summary: Mapping[str, Any], language: Language) -> str:
         parts.append(language.label("above {users} monthly users").format(users=users))
     if summary["revenue_usd"] is not None:
         money = write(summary["revenue_usd"], "usd", language)
-        parts.append(language.label("above a revenue of {money}").format(money=money))
+        parts.append(language.label("above a revenue of {money} a year").format(money=money))
     return ", ".join(parts)
 
 

@@ -10,7 +10,7 @@ from lxml import html
 
 from report.analysis.openness.account import family_accounts, software_accounts
 from report.analysis.openness.dossier import COMPONENTS
-from report.book_extension.families import card_html, software_html, source_numbers
+from report.book_extension.family_card import card_html, software_html, source_numbers
 from report.edition import open_edition
 from report.language import LANGUAGES, Language
 

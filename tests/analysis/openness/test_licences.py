@@ -81,6 +81,7 @@ def test_terms_read_in_the_licences(licences: pd.DataFrame) -> None:
     assert terms.loc["qwen", "users_above"] == 100_000_000
     assert terms.loc["kimi-k3", "revenue_above"] == 20e6
     assert terms.loc["glm-5.3", "revenue_above"] == 10e9
+    assert terms.loc["modified-mit-mistral", "revenue_above"] == 240e6  # 20 million a month
     assert terms.loc["llama4", "excluded_models"] == "multimodal models"
     assert terms.loc["tencent-hunyuan-community", "excluded"] == "EU;GB;KR"
     assert terms.loc["openpangu-1.0", "excluded"] == "EU"

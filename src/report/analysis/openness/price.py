@@ -8,6 +8,8 @@ so an effect here is an association.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -19,6 +21,8 @@ from report.analysis.openness.verdict import Verdict
 FREE = "free"
 CONTROLS = ("log_size", "log_size_squared", "log_age")
 _FREE_GROUPS = GROUPS[:2]
+_RECENT = "2024-01-01"
+_SOME_DOWNLOADS = 1_000
 
 
 def model_frame(
@@ -101,3 +105,20 @@ def family_frame(families: pd.DataFrame, repositories: pd.DataFrame) -> pd.DataF
     for name in ("open source", "free weights"):
         told[name.replace(" ", "_")] = families[name].map(values)
     return told.merge(repositories.drop(columns="maker", errors="ignore"), on="repo_id")
+
+
+def variants(frame: pd.DataFrame, models: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield (label, repositories) of other choices that could have been made.
+
+    `frame` as :func:`with_downloads` returns it. One choice is left out at a time: only text
+    models, only recent ones, only those with some downloads, without the most frequent maker.
+    """
+    about = models.set_index("repo_id")[["pipeline_tag", "created_at"]]
+    told = frame.join(about, on="repo_id")
+    yield "all of them", frame
+    yield "only text generation", frame[(told["pipeline_tag"] == "text-generation").to_numpy()]
+    recent = pd.to_datetime(told["created_at"]) >= pd.Timestamp(_RECENT)
+    yield "only those of the last years", frame[recent.to_numpy()]
+    yield "only those with a thousand downloads", frame[frame["downloads"] >= _SOME_DOWNLOADS]
+    most = frame["maker"].value_counts().index[0]
+    yield "without the maker with most models", frame[frame["maker"] != most]

@@ -60,8 +60,8 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     """Return the terms of each licence, a row a licence, on the index of `licences`.
 
     Columns: licence_id, name, steward, category; use (labels joined by ";"), users_above (monthly
-    active users), revenue_above (US dollars), excluded (places barred, ISO codes joined by ";"),
-    excluded_models ("multimodal models" where only those are barred), territory_read (bool),
+    active users), revenue_above (US dollars a year), excluded (places barred, ISO codes joined by
+    ";"), excluded_models ("multimodal models" where only those are barred), territory_read (bool),
     naming, outputs, patents (labels; empty where unknown), termination (labels joined by ";"),
     freedom and reading (labels of category and basis), basis, source_url, as_of.
     """
@@ -146,7 +146,10 @@ def _users(words: str) -> int | None:
 
 def _revenue(words: str) -> float:
     found = _REVENUE.search(words)
-    return float(found[1]) * {"M": 1e6, "B": 1e9}[found[2]] if found else float("nan")
+    if not found:
+        return float("nan")
+    amount = float(found[1]) * {"M": 1e6, "B": 1e9}[found[2]]
+    return amount * 12 if "monthly" in words else amount
 
 
 def _naming(row: Any) -> str:
