@@ -10,6 +10,7 @@ from report.analysis.claims.check import DataMissing, Number, Outcome, Tables, c
 from report.analysis.claims.checks.dates import R1_RELEASE
 from report.analysis.claims.readings import event_day, known, released, row
 from report.analysis.claims.rules import CAUSE_CEILING, Limits, all_of, capped, majority, presence
+from report.analysis.hardware.training import REPEATED
 
 SEED_PIECE = "2025-08-21"
 WEAK_FLAGS = ("disputed", "weak-source")
@@ -33,6 +34,7 @@ def seed_07(tables: Tables, limits: Limits) -> Outcome:
         & runs["hw_vendor"].notna()
         & (runs["release_date"] <= SEED_PIECE)
         & ~weak
+        & ~runs["training_id"].isin(REPEATED)
     )
     vendors = runs.loc[chosen, "hw_vendor"].str.split(";")
     if vendors.empty:
