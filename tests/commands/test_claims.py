@@ -202,3 +202,31 @@ def test_a_bad_question_is_one_clear_error(arguments: list[str], message: str, r
     assert err.startswith("Error: ")
     assert message in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "stricter", "overturned"),
+    [
+        ("en", "What would overturn it", "Mostly confirmed", "differs from 32 billion"),
+        ("it", "Che cosa lo ribalterebbe", "Sostanzialmente confermata", "si scosti da 32"),
+    ],
+)
+def test_a_claim_says_how_it_hangs_on_limits_and_what_would_overturn_it(
+    run: Run, lang: str, heading: str, stricter: str, overturned: str
+) -> None:
+    """By hand: 32,856,305,664 against 32 billion is 2.7% off, so 2% is too strict and 5% is not."""
+    code, out, _ = run("claims", "GLM-08", "--lang", lang)
+    plain = " ".join(out.split())
+    assert code == 0
+    assert heading in plain
+    assert f"(2%): {stricter}" in plain
+    assert overturned in plain
+
+
+def test_json_gives_limits_and_what_would_overturn_the_verdict(ask: Any) -> None:
+    answer = ask("GLM-08")
+    assert set(answer["overturned_by"]) == {"en", "it"}
+    sensitivity = answer["sensitivity"]
+    assert [limit["used"] for limit in sensitivity["limits"]] == [0.05]
+    assert (sensitivity["stricter"], sensitivity["looser"]) == ("mostly-confirmed", "confirmed")
+    assert ask("DEF-01")["sensitivity"] is None
