@@ -13,7 +13,6 @@ from huggingface_hub.utils import validate_repo_id
 LONGEST = 200
 """Characters kept of a text; a licence tag or a model type is never longer."""
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SHA = re.compile(r"[0-9a-f]{40}")
 _LARGEST = 2**63 - 1
 
@@ -46,12 +45,13 @@ def flag(value: Any) -> bool | None:
 
 def day(value: Any) -> str | None:
     """Return the day of a time stamp, as an ISO date."""
-    if not isinstance(value, str) or not (found := _DATE.match(value)):
+    if not isinstance(value, str) or value[4:5] != "-":
         return None
     try:
-        return date.fromisoformat(found[0]).isoformat()
+        date.fromisoformat(value[:10])
     except ValueError:
         return None
+    return value[:10]
 
 
 def commit(value: Any) -> str | None:

@@ -75,6 +75,8 @@ def read_entry(raw: Mapping[str, Any]) -> Entry:
 class _Fields:
     """A JSON object, and the names of the fields in it that had a wrong type."""
 
+    __slots__ = ("dropped", "prefix", "raw")
+
     def __init__(self, raw: Mapping[str, Any], prefix: str = "", dropped: set[str] | None = None):
         self.raw = raw
         self.prefix = prefix
@@ -89,12 +91,16 @@ class _Fields:
         return parsed
 
     def section(self, name: str) -> _Fields:
-        found = self.read(name, lambda value: value if isinstance(value, dict) else None)
+        found = self.read(name, _object)
         return _Fields(found or {}, f"{self.prefix}{name}.", self.dropped)
 
     def items(self, name: str) -> list[Any]:
         """Return a list; a single text is a list of one, as cards write it."""
         return self.read(name, _listed) or []
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None
 
 
 def _listed(value: Any) -> list[Any] | None:

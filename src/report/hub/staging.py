@@ -26,6 +26,7 @@ CREATE TABLE entries ({", ".join(_ENTRY)}, against_name, through, PRIMARY KEY (r
 CREATE TABLE states (repo_id PRIMARY KEY, state, reason, renamed_to, through) WITHOUT ROWID;
 CREATE TABLE configs (repo_id PRIMARY KEY, outcome, sha, latent, config, model_type,
     {", ".join(KEYS)}) WITHOUT ROWID;
+CREATE TABLE masks (mask INTEGER PRIMARY KEY, words);
 """
 
 
@@ -57,8 +58,9 @@ class Staging:
         self.base.execute("PRAGMA journal_mode = OFF")
         self.base.execute("PRAGMA synchronous = OFF")
         self.base.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self.base.create_function("through", 1, through_words, deterministic=True)
         self.base.executescript(_SCHEMA)
+        masks = ((mask, through_words(mask)) for mask in range(1, 1 << len(THROUGH)))
+        self.base.executemany("INSERT INTO masks VALUES (?, ?)", masks)
 
     def __enter__(self) -> Staging:
         return self

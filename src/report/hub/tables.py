@@ -115,11 +115,11 @@ SELECT e.repo_id,
     CASE WHEN dropped IS NOT NULL THEN 'wrong_types' END AS reason, NULL AS renamed_to,
     gating, COALESCE(c.outcome, CASE WHEN architecture IS NULL THEN 'not_declared'
         ELSE 'not_asked' END) AS config,
-    dropped AS dropped_fields, through(through) AS asked_through, :day AS as_of
-FROM entries e LEFT JOIN configs c USING (repo_id)
+    dropped AS dropped_fields, words AS asked_through, :day AS as_of
+FROM entries e LEFT JOIN configs c USING (repo_id) JOIN masks ON mask = through
 UNION ALL
-SELECT repo_id, state, reason, renamed_to, NULL, 'not_asked', NULL, through(through), :day
-FROM states WHERE repo_id NOT IN (SELECT repo_id FROM entries)
+SELECT repo_id, state, reason, renamed_to, NULL, 'not_asked', NULL, words, :day
+FROM states JOIN masks ON mask = through WHERE repo_id NOT IN (SELECT repo_id FROM entries)
 ORDER BY repo_id
 """
 
