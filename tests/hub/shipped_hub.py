@@ -75,7 +75,8 @@ def sizes(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def raw_fields(row: Mapping[str, Any], base: Any) -> dict[str, Any]:
     """Return what the Hub's interface would say of a row."""
-    card = {"license": row["licence_tag"], "language": str(row["languages"] or "").split(";")}
+    languages = row["languages"].split(";") if pd.notna(row["languages"]) else []
+    card = {"license": row["licence_tag"], "language": languages}
     created = row["created_at"]
     return {
         "createdAt": f"{created:%Y-%m-%d}T00:00:00.000Z" if pd.notna(created) else None,

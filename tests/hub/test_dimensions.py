@@ -9,6 +9,7 @@ import pytest
 
 from report.edition import open_edition
 from report.hub.dimensions import KEYS, canonical, dimensions
+from report.hub.flags import disagrees_with_name
 
 # The catalogue's scraper takes key-value heads for as many as attention heads where the key has
 # another name (multi_query_group_num, num_attention_groups), and reads the context otherwise.
@@ -69,3 +70,20 @@ def test_the_same_configuration_is_the_same_text() -> None:
     one = {"b": 1, "a": {"z": 2}, "auto_map": {"x": "y"}, "eos_token_id": 2}
     other = {"a": {"z": 2}, "b": 1, "transformers_version": "5"}
     assert canonical(one) == canonical(other) == '{"a":{"z":2},"b":1}'
+
+
+def test_flags_agree_with_those_of_the_catalogue() -> None:
+    models = open_edition("2026-10", tables=("models",)).table("models")
+    flags = models["quality_flag"].fillna("")
+    # Counts that the catalogue rounded or worked out are no counts to hold a name against.
+    stored = ~flags.str.contains("params_estimated|params_rounded|hand_typed")
+    stored &= models["parameters_total"].notna()
+    theirs = flags[stored].str.contains("params_vs_name")
+    rows = models[stored]
+    ours = [
+        disagrees_with_name(repo_id, int(total))
+        for repo_id, total in zip(rows["repo_id"], rows["parameters_total"], strict=True)
+    ]
+    both = (theirs & ours).sum()
+    assert both / theirs.sum() > 0.9
+    assert both / sum(ours) > 0.9

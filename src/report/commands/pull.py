@@ -6,11 +6,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from report.commands.shared import DataOption
+
+if TYPE_CHECKING:
+    from report.hub.edition_pull import Request
 
 NOTEBOOK = "pull"
 _SECONDS = 0.3
@@ -47,12 +50,9 @@ def pull(
     HF_TOKEN and HF_ENDPOINT are heeded as the Hub's own client does. Without a token it works too,
     at half the speed.
     """
-    from report.build.notebooks import run_notebook
-    from report.build.project import Project
     from report.edition import find_data
     from report.hub.assembly import EditionExists, edition_folder
-    from report.hub.edition_pull import RAW, Request, check_name, expect
-    from report.hub.progress import progress_path
+    from report.hub.edition_pull import Request, check_name, expect
 
     check_name(edition)
     root = find_data(data).resolve()
@@ -61,17 +61,30 @@ def pull(
         if edition_folder(root, edition).exists():
             raise EditionExists(edition)
         typer.echo(str(expect(request)))
-    parameters = {
-        "edition": edition, "source": "hub", "data": str(root), "whole_hub": all_,
-        "all_configurations": all_configurations, "top": -1 if top is None else top,
-        "floor": -1.0 if floor is None else floor, "earlier": earlier or "",
-        "offline": offline, "retry": retry,
-    }  # fmt: skip
-    output = root / RAW / edition / f"{NOTEBOOK}.ipynb"
-    with _shown(f"Pulling edition {edition}", progress_path(edition, root)):
-        run_notebook(Project.find().notebooks / f"{NOTEBOOK}.ipynb", output, parameters)
+    output = _run(request, root)
     typer.echo(f"Edition {edition} is complete: `report build --edition {edition}` builds it.")
     typer.echo(f"What was asked and what came: {output}")
+
+
+def _run(request: Request, data: Path) -> Path:
+    """Run the notebook with a request's parameters; return where it lies, executed."""
+    from report.build.notebooks import run_notebook
+    from report.build.project import Project
+    from report.hub.edition_pull import RAW
+    from report.hub.progress import progress_path
+
+    edition = request.edition
+    parameters = {
+        "edition": edition, "source": "hub", "data": str(data), "whole_hub": request.all,
+        "all_configurations": request.all_configurations,
+        "top": -1 if request.top is None else request.top,
+        "floor": -1.0 if request.floor is None else request.floor,
+        "earlier": request.earlier or "", "offline": request.offline, "retry": request.retry,
+    }  # fmt: skip
+    output = data / RAW / edition / f"{NOTEBOOK}.ipynb"
+    with _shown(f"Pulling edition {edition}", progress_path(edition, data)):
+        run_notebook(Project.find().notebooks / f"{NOTEBOOK}.ipynb", output, parameters)
+    return output
 
 
 @contextmanager

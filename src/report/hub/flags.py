@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import re
 
-# 70B, 1.5b, 350M; not the 3B of "30B-A3B", which counts active parameters, nor the 4 of 4bit.
+# 70B, 1.5b, 1_8B, 350M; not the 3B of "30B-A3B", which counts active parameters, nor 4bit.
 _SIZE = re.compile(
-    r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)([BM])(?![A-Za-z0-9])", re.IGNORECASE
+    r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:[._]\d+)?)([BM])(?![A-Za-z0-9])", re.IGNORECASE
 )
 _UNITS = {"b": 1e9, "m": 1e6}
 
 
 def disagrees_with_name(repo_id: str, parameters: int | None) -> bool:
-    """Say whether a count is above twice or below half of the size stated in the name.
+    """Say whether a count is above twice or below half of every size stated in the name.
 
     Packed weights are stored as fewer, larger numbers, and adapters hold a part of the model; the
-    count is then no size of the model. With several sizes in a name, the first counts.
+    count is then no size of the model.
 
     >>> disagrees_with_name("o/M-7B-AWQ", 1_200_000_000)
     True
     >>> disagrees_with_name("o/M-8x7B", 47_000_000_000)
     False
+    >>> disagrees_with_name("allenai/OLMoE-1B-7B-0924", 6_919_161_856)
+    False
     """
-    found = _SIZE.search(repo_id.partition("/")[2])
-    if parameters is None or found is None:
+    if parameters is None:
         return False
-    times, number, unit = found.groups()
-    stated = int(times or 1) * float(number) * _UNITS[unit.lower()]
-    return not stated / 2 <= parameters <= stated * 2
+    stated = [
+        int(times or 1) * float(number.replace("_", ".")) * _UNITS[unit.lower()]
+        for times, number, unit in _SIZE.findall(repo_id.partition("/")[2])
+    ]
+    return bool(stated) and not any(size / 2 <= parameters <= size * 2 for size in stated)
