@@ -78,12 +78,11 @@ def test_flags_agree_with_those_of_the_catalogue() -> None:
     # Counts that the catalogue rounded or worked out are no counts to hold a name against.
     stored = ~flags.str.contains("params_estimated|params_rounded|hand_typed")
     stored &= models["parameters_total"].notna()
-    theirs = flags[stored].str.contains("params_vs_name")
-    rows = models[stored]
+    rows = models[stored].assign(theirs=flags.str.contains("params_vs_name"))
     ours = [
         disagrees_with_name(repo_id, int(total))
         for repo_id, total in zip(rows["repo_id"], rows["parameters_total"], strict=True)
     ]
-    both = (theirs & ours).sum()
-    assert both / theirs.sum() > 0.9
+    both = sum(mine and theirs for mine, theirs in zip(ours, rows["theirs"], strict=True))
+    assert both / rows["theirs"].sum() > 0.9
     assert both / sum(ours) > 0.9
