@@ -82,6 +82,8 @@ def test_what_failed_is_asked_again_when_wished(
         pull_edition(request_of)
     pull_edition(replace(request_of, retry=True))
     assert rows(data, "models") == rows(pulled, "models")
+    # Derived again, the answer that came last counts, without being told to retry.
+    assert pull_edition(replace(request_of, offline=True)).new is False
 
 
 @pytest.mark.parametrize(

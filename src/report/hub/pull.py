@@ -102,10 +102,14 @@ class Conversation:
                 answer, live = self._ask_hub(question, attempt), True
             content = parse(answer.body) if answer.status == 200 else None
             unreadable = answer.status == 200 and content is None and attempt + 1 < ATTEMPTS
-            failed_before = answer.status >= 500 and self.retry_failed and not live
-            if not unreadable and not failed_before:
+            failed_before = answer.status >= 500 and not live
+            if not unreadable and not (failed_before and self._goes_on(question, attempt + 1)):
                 return answer, content
             attempt += 1
+
+    def _goes_on(self, question: str, attempt: int) -> bool:
+        """Say whether a question that failed was asked again, or is to be."""
+        return self.retry_failed or self.answers.get(question, attempt) is not None
 
     def _ask_hub(self, question: str, attempt: int) -> Answer:
         if self.client is None:
