@@ -3,6 +3,7 @@
     questions   what is asked: listings, single repositories, configurations
     client      the Hub's own client (huggingface_hub): retries, limits, token, endpoint
     answers     everything that came, kept raw and append-only
+    listings    listings read to their end, page by page
     entries     one repository of an answer, read field by field, whatever its types
     staging     the entries of all answers, sorted on disk, so that memory stays flat
     pull        asks what is not answered yet, until nothing is left to ask

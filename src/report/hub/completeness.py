@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from report.datapackage import Text
 from report.errors import ReportError
-from report.hub.pull import Tally
+from report.hub.conversation import Tally
 from report.hub.scope import Scope
 from report.hub.staging import Staging
 from report.hub.tables import REPOSITORY_STATES

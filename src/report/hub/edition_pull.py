@@ -27,7 +27,8 @@ from report.hub.assembly import (
 from report.hub.catalogue import load_catalogue
 from report.hub.client import Client, Patience
 from report.hub.completeness import Completeness, in_words, measure, refuse_below
-from report.hub.pull import Conversation, Progress, Pull
+from report.hub.conversation import Conversation
+from report.hub.pull import Progress, Pull
 from report.hub.scope import Estimate, Scope, estimate
 from report.hub.staging import Staging, bit
 from report.hub.tables import EARLIER, load_earlier, prepare

@@ -69,19 +69,15 @@ class Staging:
         self.base.close()
         self._path.unlink(missing_ok=True)
 
-    def add_entries(self, entries: Iterable[Entry], through: str) -> None:
-        """Add repositories; of one seen before, the first answer stays."""
+    def add_entries(self, rows: Iterable[tuple[Any, ...]], through: str) -> None:
+        """Add repositories (`entry_row`); of one seen before, the first answer stays."""
         mask = bit(through)
         marks = ", ".join("?" * (len(_ENTRY) + 2))
-        rows = (
-            (*entry, disagrees_with_name(entry.repo_id, entry.parameters_total), mask)
-            for entry in entries
-        )
         self.base.execute("BEGIN")
         self.base.executemany(
             f"INSERT INTO entries VALUES ({marks}) "  # noqa: S608
             "ON CONFLICT (repo_id) DO UPDATE SET through = through | excluded.through",
-            rows,
+            ((*row, mask) for row in rows),
         )
         self.base.execute("COMMIT")
 
@@ -113,6 +109,11 @@ class Staging:
     def number(self, sql: str, parameters: Any = ()) -> int:
         """Return the one number a query answers with."""
         return int(self.base.execute(sql, parameters).fetchone()[0])
+
+
+def entry_row(entry: Entry) -> tuple[Any, ...]:
+    """Return an entry as it is staged: its fields, and whether its size is against its name."""
+    return (*entry, disagrees_with_name(entry.repo_id, entry.parameters_total))
 
 
 def through_words(mask: int) -> str:
