@@ -109,11 +109,13 @@ def measure(found: Found, context: int, precisions: Sequence[str]) -> dict[str, 
             "active": text.active,
             "active_without_input_embedding": text.active_without_input_embedding,
             "routed_active": whole.parts.routed_active,
+            "prediction": whole.prediction,
             "parts": whole.itemised(),
         },
         "tied_embedding": whole.tied,
         "experts": whole.experts,
         "experts_chosen": whole.chosen,
+        "granularity": whole.granularity,
         "activation_ratio": text.activation_ratio,
         "weights_bytes": _weights(whole, text, precisions),
         "cache": {
@@ -200,6 +202,10 @@ def _parameter_lines(answer: Mapping[str, Any], language: Language) -> list[str]
     lines = columns(cells, right=[1, 2])
     if answer["tied_embedding"]:
         lines.append(f"  {language.label('the embedding is the output head, counted once')}")
+    if counts["prediction"]:
+        held = _exact(counts["prediction"], language)
+        text = language.label("multi-token prediction layers in the file, not counted: {held}")
+        lines.append("  " + text.format(held=held))
     return lines
 
 

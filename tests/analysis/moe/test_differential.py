@@ -78,3 +78,37 @@ def test_what_files_hold_beside_the_model() -> None:
         "vocab_size": 65024,
     }
     assert count(falcon).total == 7_217_189_760 - 65_024 * 4544
+
+
+# Recorded total less the model and its layers for multi-token prediction: what is left is known.
+PREDICTION = {
+    "Qwen/Qwen3.5-27B": 0,
+    "Qwen/Qwen3.5-35B-A3B": 0,
+    "Qwen/Qwen3.8-2.4T-A95B": 0,
+    "XiaomiMiMo/MiMo-7B-Base": 0,
+    "zai-org/GLM-5": 76 * 256,  # router biases of 75 layers and of the one for prediction
+    "deepseek-ai/DeepSeek-R1": 2 * 129_280 * 7168 + 59 * 256,  # copies of embedding and head
+    "zai-org/GLM-4.5": 2 * 151_552 * 5120 + 90 * 160,
+}
+
+
+@pytest.mark.parametrize(("repo", "left"), PREDICTION.items())
+def test_layers_for_multi_token_prediction(
+    edition: Edition, statements: pd.DataFrame, repo: str, left: int
+) -> None:
+    table = edition.table("configurations").drop_duplicates("repo_id").set_index("repo_id")
+    counted = count(json.loads(table.config[repo]))
+    assert counted.prediction is not None
+    assert statements.safetensors_total[repo] == counted.total + counted.prediction + left
+
+
+def test_announced_layers_without_a_rule_are_unknown_not_none() -> None:
+    assert count({"model_type": "minimax_m2", "num_mtp_modules": 3}).prediction is None
+    assert count({"model_type": "minimax_m2"}).prediction == 0
+
+
+def test_granularity_is_that_of_the_published_definition() -> None:
+    """Krajewski et al. 2024: DeepSeek-V3 splits 4 × 7168 into experts 2048 wide, 14 to one."""
+    counted = count({"model_type": "deepseek_v3"})
+    assert counted.granularity == 4 * 7168 / 2048 == 14
+    assert count({"model_type": "llama"}).granularity is None

@@ -28,8 +28,9 @@ class Decoder:
     has two), `final_norms` those after the last layer, each a number or read from the
     configuration; `head_bias` is a constant or a key; `embedding_width` the key of a width of
     embedding and output head other than that of the layers; `ties` False says that the class
-    has a head of its own whatever the file says; `extras` counts what lies outside the
-    layers or in all of them; `renaming` puts other names of the sizes into the usual ones.
+    has a head of its own whatever the file says; `predicts` that its layers for multi-token
+    prediction were found to be as :func:`counting.count` has them; `extras` counts what lies
+    outside the layers or in all of them; `renaming` puts other names of sizes into the usual ones.
     """
 
     mixers: Mixer | dict[str, Mixer]
@@ -41,6 +42,7 @@ class Decoder:
     head_bias: str | bool = False
     embedding_width: str = ""
     ties: bool = True
+    predicts: bool = False
     extras: Callable[[Config, int], Parts] | None = None
     renaming: Renaming | None = None
 

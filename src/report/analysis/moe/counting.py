@@ -24,6 +24,14 @@ from report.analysis.moe.parts import NOTHING, PART_NAMES, Parts, linear
 
 Scope = Literal["full", "text"]
 
+PREDICTION_KEYS = (
+    "num_nextn_predict_layers",
+    "mtp_num_hidden_layers",
+    "num_mtp_modules",
+    "num_mtp_layers",
+)
+"""Keys by which configurations announce layers for multi-token prediction."""
+
 
 @dataclass(frozen=True)
 class Count:
@@ -33,7 +41,11 @@ class Count:
     towers are counted, as they belong to the model). `active_without_input_embedding` leaves out
     the input embedding, of which a token reads one row; when it also serves as output head, it
     stays. `experts` and `chosen` are the routed experts in a layer and those a token uses (None
-    for a dense model).
+    for a dense model), `expert_width` the inner width of one.
+
+    `prediction` are parameters outside the sum: of layers for multi-token prediction, which files
+    hold when the configuration announces them and which the model class leaves out. None means
+    that they are announced and there is no rule for them.
     """
 
     model_type: str
@@ -41,6 +53,9 @@ class Count:
     tied: bool
     experts: int | None
     chosen: int | None
+    width: int
+    expert_width: int | None
+    prediction: int | None
 
     @property
     def total(self) -> int:
@@ -62,6 +77,14 @@ class Count:
     def activation_ratio(self) -> float:
         """Return active parameters over all parameters."""
         return self.active / self.total
+
+    @property
+    def granularity(self) -> float | None:
+        """Return in how many experts a dense feed-forward of four times the width is split.
+
+        Krajewski et al. 2024, section 3: the width of the feed-forward over that of an expert.
+        """
+        return 4 * self.width / self.expert_width if self.expert_width else None
 
     def itemised(self) -> dict[str, int]:
         """Return the parts by name; they add up to the total."""
@@ -90,8 +113,17 @@ def count(config: Mapping[str, Any], scope: Scope = "full") -> Count:
         attention = _block(decoder.mixers, mixer).parameters(c, mixer)
         layer = Parts(attention=attention, other=_number(decoder.norms, c) * c.size("hidden_size"))
         parts += (layer + _feed_forward(decoder, c, feed_forward)) * times
-    experts, chosen = _expert_numbers(model)
-    return Count(model.model_type, parts, model.tied, experts, chosen)
+    experts, chosen, expert_width = _expert_numbers(model)
+    return Count(
+        model_type=model.model_type,
+        parts=parts,
+        tied=model.tied,
+        experts=experts,
+        chosen=chosen,
+        width=c.size("hidden_size"),
+        expert_width=expert_width,
+        prediction=_prediction(model),
+    )
 
 
 def read_model(config: Mapping[str, Any]) -> Model:
@@ -176,11 +208,30 @@ def _block(blocks: Mixer | dict[str, Mixer], kind: Kind) -> Mixer:
     return blocks[kind[0]]
 
 
-def _expert_numbers(model: Model) -> tuple[int | None, int | None]:
+def _prediction(model: Model) -> int | None:
+    """Return the layers for multi-token prediction: each a last layer, a projection, three norms.
+
+    The projection joins the hidden state with the embedding of the next token (DeepSeek-AI 2024,
+    section 2.2). Copies of embedding and head that some files hold besides are not counted.
+    """
+    c, decoder = model.text, model.decoder
+    announced = c.raw(*PREDICTION_KEYS)
+    if not isinstance(announced, int) or announced < 1:
+        return 0
+    if not decoder.predicts:
+        return None
+    mixer, feed_forward = model.layers[-1]
+    hidden, own = c.size("hidden_size"), (mixer[0], "indexed")
+    block = _block(decoder.mixers, mixer).parameters(c, own)
+    rest = _feed_forward(decoder, c, feed_forward).total + _number(decoder.norms, c) * hidden
+    return announced * (block + rest + linear(2 * hidden, hidden) + 3 * hidden)
+
+
+def _expert_numbers(model: Model) -> tuple[int | None, int | None, int | None]:
     for kind in dict.fromkeys(map(itemgetter(1), model.layers)):
         if experts := _experts(_feed_forward_block(model.decoder, kind)):
-            return experts.numbers(model.text)
-    return None, None
+            return *experts.numbers(model.text), experts.expert_width(model.text)
+    return None, None, None
 
 
 def _experts(block: FeedForward) -> Experts | None:

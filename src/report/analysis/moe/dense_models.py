@@ -85,7 +85,9 @@ DENSE_MODELS: dict[str, Decoder] = {
     "olmo3": Decoder(WIDTH_NORMED, Dense(), layers.sliding(every(4))),
     "phi3": Decoder(PLAIN_GROUPED, Dense(), layers.window_if_given),
     "qwen": Decoder(QUERY_BIASED, Dense(), renaming=renaming.qwen),
-    "qwen2": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
+    "qwen2": Decoder(
+        QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers), predicts=True
+    ),
     "qwen2_5_vl_text": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
     "qwen2_vl_text": Decoder(QUERY_BIASED, Dense(), layers.sliding(layers.beyond_full_layers)),
     "qwen3": Decoder(HEAD_NORMED, Dense(), layers.sliding(layers.beyond_full_layers)),

@@ -42,8 +42,8 @@ BIASED_SPARSE: dict[str, FeedForward] = {
     "dense": Dense(bias="mlp_bias"),
     "sparse": Experts(shared=SHARED, shared_bias="mlp_bias"),
 }
-DEEPSEEK = Decoder(Latent(), SPARSE, feed_forward_kinds=LEADING_DENSE)
-GLM_MOE = Decoder(GLM_GROUPED, SPARSE, feed_forward_kinds=LEADING_DENSE)
+DEEPSEEK = Decoder(Latent(), SPARSE, feed_forward_kinds=LEADING_DENSE, predicts=True)
+GLM_MOE = Decoder(GLM_GROUPED, SPARSE, feed_forward_kinds=LEADING_DENSE, predicts=True)
 GEMMA_FOUR_EXPERTS = Experts(
     count=("num_experts",), chosen=("top_k_experts",), router_bias=1, router_scale=True
 )
@@ -102,7 +102,7 @@ EXPERT_MODELS: dict[str, Decoder] = {
     "deepseek_v2": Decoder(Latent(), BIASED_SPARSE, feed_forward_kinds=LEADING_DENSE),
     "deepseek_v3": DEEPSEEK,
     "deepseek_v32": Decoder(
-        Latent(token_indexer), SPARSE, layers.always_indexed, LISTED_OR_LEADING
+        Latent(token_indexer), SPARSE, layers.always_indexed, LISTED_OR_LEADING, predicts=True
     ),
     "deepseek_v4": Decoder(
         Compressed(),
@@ -158,7 +158,9 @@ EXPERT_MODELS: dict[str, Decoder] = {
     "glm4_moe": GLM_MOE,
     "glm4_moe_lite": Decoder(Latent(), SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
     "glm4v_moe_text": Decoder(BIASED_BUT_OUT, SPARSE, feed_forward_kinds=LEADING_DENSE),
-    "glm_moe_dsa": Decoder(Latent(token_indexer), SPARSE, layers.indexed, LISTED_OR_LEADING),
+    "glm_moe_dsa": Decoder(
+        Latent(token_indexer), SPARSE, layers.indexed, LISTED_OR_LEADING, predicts=True
+    ),
     "gpt_oss": Decoder(
         Grouped(sinks=True),
         Experts(width=("intermediate_size",), bias=True, router_bias=1),

@@ -113,6 +113,10 @@ class Experts:
             raise TooManyChosen(f"Each token chooses {chosen} of {reachable} experts.")
         return count, chosen
 
+    def expert_width(self, c: Config) -> int:
+        """Return the inner width of an expert (the first, of experts of two kinds)."""
+        return self._widths(c)[0]
+
     def parameters(self, c: Config, kind: Kind) -> Parts:
         """Return the parameters in one layer."""
         count, chosen = self.numbers(c)

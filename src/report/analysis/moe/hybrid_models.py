@@ -178,10 +178,12 @@ HYBRID_MODELS: dict[str, Decoder] = {
         renaming=renaming.olmo_hybrid,
     ),
     "qwen3_5_moe_text": Decoder(
-        QWEN_HYBRID, Experts(shared=GATED_SHARED), QWEN_HYBRID_LAYERS, EVERY_SPARSE
+        QWEN_HYBRID, Experts(shared=GATED_SHARED), QWEN_HYBRID_LAYERS, EVERY_SPARSE, predicts=True
     ),
-    "qwen3_5_text": Decoder(QWEN_HYBRID, Dense(), QWEN_HYBRID_LAYERS),
-    "qwen3_next": Decoder(QWEN_HYBRID, QWEN_SHARED, QWEN_HYBRID_LAYERS, sparsity.stepped),
+    "qwen3_5_text": Decoder(QWEN_HYBRID, Dense(), QWEN_HYBRID_LAYERS, predicts=True),
+    "qwen3_next": Decoder(
+        QWEN_HYBRID, QWEN_SHARED, QWEN_HYBRID_LAYERS, sparsity.stepped, predicts=True
+    ),
     "qwen4_exp_text": Decoder(
         {"linear_attention": GatedDelta(), "indexed_attention": BlockIndexed()},
         Experts(shared=GATED_SHARED),
