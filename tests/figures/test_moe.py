@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from report.figures import moe, moe_value, style
+from report.figures import moe, moe_trends, moe_value, style
 from report.language import LANGUAGES, Language
 
 MODELS = pd.DataFrame(
@@ -14,7 +14,10 @@ MODELS = pd.DataFrame(
         "active": [2e10, 8e9],
         "named": [True, True],
         "named_on_phone": [True, False],
+        "source": ["configuration", "registry"],
         "score": [1400.0, 1200.0],
+        "ci_low": [1390.0, None],
+        "ci_high": [1410.0, None],
         "reasoning_mode": ["yes", "no"],
         "output_usd_per_mtok": [2.0, 0.1],
     }
@@ -48,33 +51,52 @@ CACHES = pd.DataFrame(
         "gib": [8.6, 40.0],
     }
 )
-EFFECTS = pd.DataFrame(
+EXPONENTS = pd.DataFrame(
+    {
+        "series": ["Arena Text", "GPQA Diamond"],
+        "exponent": [0.3, 0.2],
+        "low": [-0.1, -0.2],
+        "high": [0.7, 0.5],
+        "lowest": [0.2, 0.1],
+        "highest": [0.4, 0.3],
+        "rows": [145, 99],
+        "mixtures": [59, 39],
+    }
+)
+ELASTICITIES = pd.DataFrame(
     [
         {
-            "series": s,
-            "reasoning_mode": m,
-            "term": t,
-            "estimate": 1.0,
-            "low": -1.0,
-            "high": 3.0,
-            "unit": u,
+            "collection": "litellm",
+            "direction": direction,
+            "terms": terms,
+            **{f"{n}{end}": 0.4 for n in ("active", "total") for end in ("", "_low", "_high")},
         }
-        for s, u in (
-            ("Arena Text", "rating points"),
-            ("GPQA Diamond", "points of accuracy, of 100"),
-        )
-        for m in ("no", "yes")
-        for t in moe_value.TERM_LABELS
+        for direction in moe_value.DIRECTIONS
+        for terms in ("sizes", "sizes and date")
     ]
+)
+GRANULARITY = pd.DataFrame(
+    {
+        "kind": ["model", "model", "median"],
+        "country": ["CN", "other", None],
+        "date": pd.to_datetime(["2024-05-01", "2025-05-01", "2024-01-01"]),
+        "until": pd.to_datetime([None, None, "2024-12-31"]),
+        "granularity": [14.0, 8.0, 8.0],
+        "low": [None, None, 4.0],
+        "high": [None, None, 14.0],
+        "models": [None, None, 2],
+    }
 )
 DRAWINGS = {
     "anatomy": (moe.anatomy, PARTS),
     "active-total": (moe.active_total, MODELS),
-    "sparsity": (moe.ratio_over_time, RATIOS),
+    "sparsity": (moe_trends.ratio_over_time, RATIOS),
+    "granularity": (moe_trends.granularity, GRANULARITY),
     "memory": (moe.memory, WEIGHTS),
     "cache": (moe_value.cache, CACHES),
     "capability": (moe_value.capability, MODELS),
-    "effects": (moe_value.effects, EFFECTS),
+    "exponents": (moe_value.exponents, EXPONENTS),
+    "elasticities": (moe_value.elasticities, ELASTICITIES),
     "prices": (moe_value.prices, MODELS),
 }
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import YearLocator
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -127,6 +126,7 @@ def active_total(page: style.Page, frame: pd.DataFrame) -> Figure:
     """Draw active against total parameters of every counted model; dense ones lie on the line."""
     figure, axes = page.figure(3.9 if page.narrow else 4.1)
     limits = (frame["total"].min() / 1.6, frame["total"].max() * 1.6)
+    smallest_to_largest = (frame["active"].min() / 1.6, frame["active"].max() * 2.2)
     for share in (1.0, 0.1, 0.03):
         axes.plot(limits, [x * share for x in limits], color=RULE if share < 1 else MUTED, lw=0.9)
         axes.annotate(
@@ -137,6 +137,9 @@ def active_total(page: style.Page, frame: pd.DataFrame) -> Figure:
             ha="right",
             va="bottom",
         )
+    cloud = frame[frame["source"] == "registry"]
+    _registry_cloud(axes, cloud)
+    frame = frame[frame["source"] == "configuration"]
     for architecture in ("dense", "MoE"):
         scatter(axes, frame[frame["architecture"] == architecture], "total", "active", architecture)
     log_axis(axes, page, "x", limits, "total parameters (logarithmic axis)")
@@ -144,12 +147,36 @@ def active_total(page: style.Page, frame: pd.DataFrame) -> Figure:
         axes,
         page,
         "y",
-        (frame["active"].min() / 1.6, frame["active"].max() * 2.2),
+        smallest_to_largest,
         "active parameters (logarithmic axis)",
     )
     _name_points(axes, page, frame)
     architecture_legend(axes, page, frame, "upper left")
+    _registry_legend(figure, page, cloud)
     return figure
+
+
+def _registry_legend(figure: Figure, page: style.Page, cloud: pd.DataFrame) -> None:
+    text = page.label("counted from the registry's digests ({count})")
+    label = text.format(count=page.write(len(cloud), "count"))
+    handle = Line2D([], [], marker="o", color=MUTED, alpha=0.6, ms=3, ls="", label=label)
+    figure.legend(handles=[handle], loc="outside lower center", handletextpad=0.2)
+
+
+def _registry_cloud(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the shapes counted from the registry's digests, small and grey behind the others."""
+    for architecture in ("dense", "MoE"):
+        own = rows[rows["architecture"] == architecture]
+        axes.scatter(
+            own["total"].astype(float),
+            own["active"].astype(float),
+            s=7,
+            marker=ARCHITECTURE_MARKERS[architecture],
+            color=MUTED,
+            alpha=0.35,
+            linewidths=0,
+            zorder=0.5,
+        )
 
 
 def _name_points(axes: Axes, page: style.Page, frame: pd.DataFrame) -> None:
@@ -207,32 +234,6 @@ def log_axis(
     axis.set_major_formatter(page.ticks("parameters"))
     (axes.set_xlabel if which == "x" else axes.set_ylabel)(page.label(label))
     axes.grid(True, which="major", axis=which, color=RULE, lw=0.4)  # type: ignore[arg-type]
-
-
-def ratio_over_time(page: style.Page, frame: pd.DataFrame) -> Figure:
-    """Draw the activation ratio of each shape by release date, and the median of each year."""
-    figure, axes = page.figure(3.6 if page.narrow else 3.4)
-    models, years = frame[frame["kind"] == "model"], frame[frame["kind"] == "median"]
-    axes.scatter(
-        models["date"], models["ratio"], s=22, color=ARCHITECTURE_COLOURS["MoE"], alpha=0.6, lw=0
-    )
-    for record in records(years):
-        span = [record.date, record.until]
-        axes.plot(span, [record.ratio] * 2, color=INK, lw=1.8)
-        axes.fill_between(span, record.low, record.high, color=INK, alpha=0.1, lw=0)
-        text = f"{page.write(record.ratio, 'share')} (n = {page.write(record.models, 'count')})"
-        middle = record.date + (record.until - record.date) / 2
-        axes.text(middle, 0.0215, text, fontsize=SMALL, ha="center")
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(FixedLocator([0.03, 0.05, 0.1, 0.2, 0.3]))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_formatter(page.ticks("share"))
-    axes.set_ylim(0.02, 0.4)
-    axes.set_ylabel(page.label("active share of parameters (logarithmic axis)"))
-    axes.set_xlabel(page.label("release date"))
-    axes.xaxis.set_major_locator(YearLocator())  # type: ignore[no-untyped-call]
-    style.grid(axes, "y")
-    return figure
 
 
 def memory(page: style.Page, frame: pd.DataFrame) -> Figure:

@@ -22,13 +22,10 @@ from report.figures.moe import (
 from report.figures.style import ACCENT, ARCHITECTURE_COLOURS, MUTED
 
 MODE_TITLES = {"no": "without reasoning", "yes": "with reasoning"}
-TERM_LABELS = {
-    "total": "doubling total, active held",
-    "active": "doubling active, total held",
-    "dense": "doubling a dense model",
-}
-MODE_MARKERS = {"no": "s", "yes": "o"}
-MODE_COLOURS = {"no": ACCENT, "yes": "#c65a11"}
+DIRECTIONS = {"input": "input tokens", "output": "output tokens"}
+SIZE_LABELS = {"active": "active parameters", "total": "total parameters"}
+SIZE_COLOURS = {"active": ACCENT, "total": "#c65a11"}
+SIZE_MARKERS = {"active": "s", "total": "o"}
 
 
 def cache(page: style.Page, frame: pd.DataFrame) -> Figure:
@@ -59,6 +56,7 @@ def capability(page: style.Page, frame: pd.DataFrame) -> Figure:
         rows = frame[frame["reasoning_mode"] == mode]
         for architecture in ("dense", "MoE"):
             own = rows[rows["architecture"] == architecture]
+            _score_intervals(axes, own, architecture)
             scatter(axes, own, "active", "score", architecture)
         log_axis(axes, page, "x", limits, "active parameters (logarithmic axis)")
         _sparser_ticks(axes)
@@ -71,42 +69,98 @@ def capability(page: style.Page, frame: pd.DataFrame) -> Figure:
     return figure
 
 
+def _score_intervals(axes: Axes, rows: pd.DataFrame, architecture: str) -> None:
+    """Draw the evaluator's own intervals of the scores."""
+    axes.vlines(
+        rows["active"].astype(float),
+        rows["ci_low"].astype(float),
+        rows["ci_high"].astype(float),
+        color=ARCHITECTURE_COLOURS[architecture],
+        alpha=0.5,
+        lw=0.8,
+    )
+
+
 def _sparser_ticks(axes: Axes) -> None:
     axes.xaxis.set_major_locator(FixedLocator([1e9, 1e10, 1e11]))
 
 
-def effects(page: style.Page, frame: pd.DataFrame) -> Figure:
-    """Draw the estimated effects with their intervals, one panel a series."""
-    series = list(dict.fromkeys(frame["series"]))
-    size = (len(series), 1) if page.narrow else (1, len(series))
-    figure, panels = page.figure(5.6 if page.narrow else 2.9, *size, sharey=not page.narrow)
-    names = [page.label(text) for text in TERM_LABELS.values()]
-    for axes, name in zip(panels.flat, series, strict=True):
-        rows = frame[frame["series"] == name]
-        for place, term in enumerate(TERM_LABELS):
-            for shift, mode in ((-0.14, "no"), (0.14, "yes")):
-                row = rows[(rows["term"] == term) & (rows["reasoning_mode"] == mode)].iloc[0]
-                colour, marker = MODE_COLOURS[mode], MODE_MARKERS[mode]
-                axes.plot([row.low, row.high], [place + shift] * 2, color=colour, lw=1.4)
-                axes.plot(row.estimate, place + shift, marker, color=colour)
-        axes.axvline(0, color=MUTED, lw=0.7)
-        axes.set_yticks(range(len(TERM_LABELS)), names)
-        axes.set_ylim(len(TERM_LABELS) - 0.5, -0.5)
-        axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_formatter(plain_ticks(page))
-        axes.set_title(page.label(name), loc="left")
-        axes.set_xlabel(page.label(rows["unit"].iloc[0]))
-        style.grid(axes, "x")
-    _mode_legend(figure, page, frame)
+def exponents(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw the exponent of active size of each series, with its interval and its extremes."""
+    figure, axes = page.figure((0.5 if page.narrow else 0.34) * len(frame) + 1.3)
+    height = 0.3
+    for row, record in enumerate(records(frame)):
+        axes.plot([record.lowest, record.highest], [row, row], color=ACCENT, lw=7, alpha=0.25)
+        axes.plot([record.low, record.high], [row, row], color=ACCENT, lw=1.5)
+        axes.plot(record.exponent, row, "o", color=ACCENT)
+        mixtures = page.label("{mixtures} of {rows}").format(
+            mixtures=page.write(record.mixtures, "count"), rows=page.write(record.rows, "count")
+        )
+        axes.text(1.015, row, mixtures, transform=axes.get_yaxis_transform(), fontsize=SMALL)
+        axes.texts[-1].set_va("center")
+    row_names(axes, page, [page.label(name) for name in frame["series"]], height)
+    for place, dashes in ((0.0, ":"), (0.5, "-"), (1.0, ":")):
+        axes.plot([place] * 2, [-0.5, len(frame)], color=MUTED, lw=0.9, ls=dashes, zorder=0)
+    _exponent_heads(axes, page, len(frame))
+    axes.set_xlim(min(-0.6, frame["low"].min() - 0.05), max(1.4, frame["high"].max() + 0.2))
+    axes.set_ylim(len(frame) - 0.5, -1.15)
+    axes.xaxis.set_major_formatter(plain_ticks(page))
+    axes.set_xlabel(page.label("exponent of active parameters"))
     return figure
 
 
-def _mode_legend(figure: Figure, page: style.Page, frame: pd.DataFrame) -> None:
+def _exponent_heads(axes: Axes, page: style.Page, rows: int) -> None:
+    """Say what the exponents 0, a half and 1 would mean, and what the numbers at the side are."""
+    heads = {0.0: "as total", 1.0: "as active"}
+    if not page.narrow:
+        heads[0.5] = "geometric mean"
+    for place, text in heads.items():
+        axes.text(
+            place, -0.85, page.label(text), fontsize=SMALL, color=MUTED, ha="center", va="center"
+        )
+    axes.text(
+        1.015,
+        -0.85,
+        page.label("mixtures"),
+        transform=axes.get_yaxis_transform(),
+        fontsize=SMALL,
+        color=MUTED,
+        va="center",
+    )
+
+
+def _collection(page: style.Page, name: str, terms: str) -> str:
+    return name if terms == "sizes" else page.label("{name}, with date").format(name=name)
+
+
+def elasticities(page: style.Page, frame: pd.DataFrame) -> Figure:
+    """Draw by how much prices rise with either size, one panel a direction of tokens."""
+    size = (2, 1) if page.narrow else (1, 2)
+    figure, panels = page.figure(5.6 if page.narrow else 3.0, *size, sharey=not page.narrow)
+    names = list(dict.fromkeys(zip(frame["collection"], frame["terms"], strict=True)))
+    for axes, direction in zip(panels.flat, DIRECTIONS, strict=True):
+        rows = frame[frame["direction"] == direction]
+        for place, (collection, terms) in enumerate(names):
+            row = rows[rows["collection"].eq(collection) & rows["terms"].eq(terms)].iloc[0]
+            for shift, name in ((-0.15, "active"), (0.15, "total")):
+                span = [row[f"{name}_low"], row[f"{name}_high"]]
+                axes.plot(span, [place + shift] * 2, color=SIZE_COLOURS[name], lw=1.4)
+                axes.plot(row[name], place + shift, SIZE_MARKERS[name], color=SIZE_COLOURS[name])
+        axes.axvline(0, color=MUTED, lw=0.7)
+        axes.set_yticks(range(len(names)), [_collection(page, *each) for each in names])
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.set_xlim(-0.05, max(0.7, frame[["active_high", "total_high"]].max().max() + 0.05))
+        axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_major_formatter(plain_ticks(page))
+        axes.set_title(page.label(DIRECTIONS[direction]), loc="left")
+        axes.set_xlabel(page.label("elasticity of the price"))
+        style.grid(axes, "x")
     handles = [
-        Line2D([], [], color=MODE_COLOURS[m], marker=MODE_MARKERS[m], label=page.label(title))
-        for m, title in MODE_TITLES.items()
+        Line2D([], [], color=SIZE_COLOURS[n], marker=SIZE_MARKERS[n], label=page.label(text))
+        for n, text in SIZE_LABELS.items()
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    return figure
 
 
 def prices(page: style.Page, frame: pd.DataFrame) -> Figure:

@@ -4,10 +4,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from report.analysis.moe import crosscheck, ledger, reference, trends
+from report.analysis.moe import crosscheck, designs, ledger, reference, registry, trends
 from report.edition import Edition
 
 Configs = dict[str, dict[str, Any]]
@@ -114,6 +112,10 @@ def _mixtures(ratios: list[float], years: list[int]) -> pd.DataFrame:
             "text_total": [10**9 * 2**i for i in range(len(ratios))],
             "active": [10**8 + i for i in range(len(ratios))],
             "activation_ratio": ratios,
+            "granularity": 8.0,
+            "experts": 64,
+            "has_shared": True,
+            "announces_prediction": False,
             "release_date": [pd.Timestamp(year=y, month=6, day=1) for y in years],
         }
     )
@@ -126,9 +128,9 @@ def test_shapes_are_counted_once_and_first() -> None:
 
 def test_a_fall_is_called_a_fall_only_beyond_the_intervals() -> None:
     clear = _mixtures([0.2, 0.21, 0.2, 0.05, 0.06, 0.05], [2024] * 3 + [2026] * 3)
-    assert trends.judge_ratios(trends.ratio_by_year(clear, 2024)) == "falling"
+    assert trends.judge_ratios(designs.by_year(clear, 2024)) == "falling"
     mixed = _mixtures([0.2, 0.05, 0.1, 0.05, 0.2, 0.1], [2023, 2024, 2024, 2026, 2026, 2026])
-    by_year = trends.ratio_by_year(mixed, 2024)
+    by_year = designs.by_year(mixed, 2024)
     assert by_year.models.tolist() == [3, 3]
     assert trends.judge_ratios(by_year) == "unclear"
 
@@ -144,25 +146,55 @@ def test_factors_of_made_up_ratios_are_recovered() -> None:
     assert factors["year"].value == pytest.approx(0.5)
 
 
+def test_designs_by_year_and_country() -> None:
+    """Two of three shapes of 2026 have shared experts; a single account elsewhere is "other"."""
+    rows = _mixtures([0.2, 0.1, 0.3, 0.05], [2024, 2026, 2026, 2026])
+    rows = rows.assign(
+        repo_id=["a/1", "a/2", "a/3", "b/4"],
+        has_shared=[False, True, True, False],
+        granularity=[2.0, 4.0, 8.0, 16.0],
+    )
+    last = designs.by_year(rows, 2024).iloc[-1]
+    assert (last.period, last.models, last.granularity) == (2026, 3, 8.0)
+    assert last.shared == pytest.approx(2 / 3)
+    assert last.shared_low < 2 / 3 < last.shared_high
+    countries = pd.Series({"a": "CN", "b": "FR"})
+    found = designs.by_country(rows, countries, 2026, 2).set_index("period")
+    assert found.models.to_dict() == {"CN": 2, "other": 1}
+    assert found.ratio["CN"] == pytest.approx(0.2)
+    points = designs.points(rows, countries, designs.by_year(rows, 2024))
+    assert points.country.dropna().tolist() == ["CN", "CN", "CN", "other"]
+
+
+def test_digests_are_counted_as_whole_configurations_are() -> None:
+    """Qwen3-0.6B: the digest holds all its sizes but the tie, which the recorded total tells."""
+    row = {
+        "repo_id": "Qwen/Qwen3-0.6B", "architecture": "qwen3", "quality_flag": None,
+        "parameters_total": 596_049_920, "num_hidden_layers": 28, "hidden_size": 1024,
+        "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128,
+        "vocab_size": 151_936, "num_experts": None, "experts_per_token": None,
+        "moe_intermediate_size": None, "intermediate_size": 3072,
+        "shared_expert_intermediate_size": None, "context_length": 40_960,
+    }  # fmt: skip
+    others = [
+        {**row, "repo_id": "a/flagged", "quality_flag": "params_vs_name"},
+        {**row, "repo_id": "a/unknown", "architecture": "bert"},
+        {**row, "repo_id": "a/wider", "parameters_total": 700_000_000},
+    ]
+    found = registry.count_digests(pd.DataFrame([row, *others])).set_index("repo_id")
+    assert set(found.index) == {"Qwen/Qwen3-0.6B", "a/wider"}
+    assert found.difference["Qwen/Qwen3-0.6B"] == 0
+    assert registry.near(found.reset_index(), 0.01).repo_id.tolist() == ["Qwen/Qwen3-0.6B"]
+
+
 def test_points_of_the_figure_hold_every_model_and_year() -> None:
     rows = _mixtures([0.2, 0.1, 0.05], [2024, 2025, 2026])
-    points = trends.ratio_points(rows, trends.ratio_by_year(rows, 2024))
+    points = trends.ratio_points(rows, designs.by_year(rows, 2024))
     assert points.kind.value_counts().to_dict() == {"model": 3, "median": 3}
     assert (points.until.dropna() >= points.date[points.kind == "median"]).all()
 
 
-@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(0, 9)), min_size=1, max_size=4))
-def test_total_size_is_judged_by_every_interval(bounds: list[tuple[float, float]]) -> None:
-    fits = {("s", str(i)): (low, low + width) for i, (low, width) in enumerate(bounds)}
-    above = sum(low > 0 for low, _ in bounds)
-    expected = "all" if above == len(bounds) else "some" if above else "none"
-    assert trends.judge_total(fits) == expected
-
-
 def test_the_other_judgements() -> None:
-    assert trends.judge_prices((0.1, 0.2), (0.3, 0.4)) == "total"
-    assert trends.judge_prices((0.3, 0.4), (0.1, 0.2)) == "active"
-    assert trends.judge_prices((0.1, 0.35), (0.3, 0.4)) == "unclear"
     assert trends.judge_stated(pd.Series(["without"] * 3 + ["with"])) == "without"
     assert trends.judge_stated(pd.Series(["with"] * 3 + ["without"])) == "with"
     assert trends.judge_stated(pd.Series(["with", "without"])) == "mixed"

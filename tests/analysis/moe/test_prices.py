@@ -46,22 +46,54 @@ def test_a_host_with_many_rows_has_one_vote() -> None:
     assert prices.output_usd_per_mtok.tolist() == [5.0]
 
 
-def test_elasticities_are_recovered() -> None:
+def _priced(noise: float = 0.0) -> pd.DataFrame:
+    """Prices by a known law at ten hosts, each dearer than the one before."""
     generator = np.random.default_rng(3)
     total = np.exp(generator.uniform(20, 28, 80))
     active = total * np.exp(-generator.uniform(0, 3, 80))
-    rows = pd.DataFrame(
+    days = generator.integers(0, 700, 80)
+    rows = [
         {
-            "total": total,
-            "active": active,
+            "repo_id": f"a/{model}",
+            "provider": f"h{host}",
+            "total": total[model],
+            "active": active[model],
             "architecture": "MoE",
-            "output_usd_per_mtok": 1e-6 * total**0.5 * active**0.2,
+            "release_date": pd.Timestamp("2025-01-01") + pd.Timedelta(days=int(days[model])),
+            "output_usd_per_mtok": 1e-6
+            * (1 + host)
+            * total[model] ** 0.5
+            * active[model] ** 0.2
+            * np.exp(-0.3 * days[model] / 365.25 + generator.normal(0, noise)),
         }
+        for host in range(10)
+        for model in range(8 * host, min(8 * host + 16, 80))
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_elasticities_are_recovered_whatever_the_hosts_charge() -> None:
+    fitted = fit_price(_priced(), "output_usd_per_mtok", dated=True, resamples=50)
+    assert fitted.total.value == pytest.approx(0.5)
+    assert fitted.active.value == pytest.approx(0.2)
+    assert fitted.share.value == pytest.approx(0.2 / 0.7)
+    assert fitted.ahead == "total"
+    assert (fitted.models, fitted.hosts) == (80, 10)
+
+
+def test_what_cannot_be_told_is_not_told() -> None:
+    fitted = fit_price(_priced(noise=5.0), "output_usd_per_mtok", resamples=200)
+    assert fitted.ahead == "unclear"
+
+
+def test_a_host_with_one_model_says_nothing() -> None:
+    alone = {**_priced().iloc[0].to_dict(), "provider": "alone", "output_usd_per_mtok": 1e9}
+    rows = pd.concat([_priced(), pd.DataFrame([alone])], ignore_index=True)
+    with_it, without = (
+        fit_price(each, "output_usd_per_mtok", resamples=5) for each in (rows, _priced())
     )
-    fitted = fit_price(rows, resamples=50)
-    assert fitted.estimates["total"].value == pytest.approx(0.5)
-    assert fitted.estimates["active"].value == pytest.approx(0.2)
-    assert fitted.estimates["dense"].value == pytest.approx(0.7)
+    assert with_it.total == without.total
+    assert with_it.hosts == 10
 
 
 def test_models_without_sizes_are_left_out() -> None:

@@ -40,7 +40,9 @@ def ledger(configs: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
 
     Columns: repo_id, model_type, architecture ("MoE" or "dense"), total (all parts), text_total and
     active (text part only, as one text token uses it), active_without_embedding, activation_ratio
-    (active / text_total), experts, chosen, and one column a part (whole model).
+    (active / text_total), experts, chosen, granularity, has_shared (experts every token uses),
+    announces_prediction, prediction (parameters of layers for multi-token prediction, beside the
+    total; missing when announced without a rule), and one column a part (whole model).
     """
     rows = [row for repo, config in configs.items() if (row := _row(repo, config))]
     return pd.DataFrame(rows)
@@ -73,6 +75,10 @@ def _row(repo: str, config: Mapping[str, Any]) -> dict[str, Any] | None:
         "activation_ratio": text.activation_ratio,
         "experts": whole.experts,
         "chosen": whole.chosen,
+        "granularity": whole.granularity,
+        "has_shared": whole.parts.shared_experts > 0,
+        "announces_prediction": whole.prediction != 0,
+        "prediction": whole.prediction,
         "routed_active": whole.parts.routed_active,
         **whole.itemised(),
     }

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from report.analysis.moe.capability import DAYS_A_YEAR, Estimate
+from report.analysis.moe.regression import DAYS_A_YEAR, Estimate
 from report.analysis.statistics import bootstrap_interval
 
 
@@ -20,25 +20,6 @@ def shapes(counted: pd.DataFrame) -> pd.DataFrame:
     mixtures = counted[counted.architecture.eq("MoE")].dropna(subset=["release_date"])
     first = mixtures.sort_values(["release_date", "repo_id"])
     return first.drop_duplicates(["text_total", "active"]).reset_index(drop=True)
-
-
-def ratio_by_year(mixtures: pd.DataFrame, first_year: int) -> pd.DataFrame:
-    """Return the median activation ratio by year of release: period, models, median, low, high.
-
-    Years up to `first_year` are joined, since there are few models in them; the interval is the
-    bootstrap interval over shapes.
-    """
-    years = mixtures.release_date.dt.year.clip(lower=first_year)
-    rows = []
-    for year, group in mixtures.groupby(years, sort=True):
-        low, high = bootstrap_interval(
-            group.activation_ratio.to_numpy(), lambda sample: float(pd.Series(sample).median())
-        )
-        median = float(group.activation_ratio.median())
-        rows.append(
-            {"year": year, "models": len(group), "median": median, "low": low, "high": high}
-        )
-    return pd.DataFrame(rows)
 
 
 def ratio_factors(mixtures: pd.DataFrame) -> dict[str, Estimate]:
@@ -74,16 +55,16 @@ def ratio_points(mixtures: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
             "ratio": mixtures.activation_ratio,
         }
     )
-    starts = pd.to_datetime(by_year.year.astype(str) + "-01-01")
+    starts = pd.to_datetime(by_year.period.astype(str) + "-01-01")
     starts = starts.where(starts.index > 0, mixtures.release_date.min().normalize())
     medians = pd.DataFrame(
         {
             "kind": "median",
             "date": starts,
-            "until": pd.to_datetime(by_year.year.astype(str) + "-12-31"),
-            "ratio": by_year["median"],
-            "low": by_year.low,
-            "high": by_year.high,
+            "until": pd.to_datetime(by_year.period.astype(str) + "-12-31"),
+            "ratio": by_year.ratio,
+            "low": by_year.ratio_low,
+            "high": by_year.ratio_high,
             "models": by_year.models,
         }
     )
@@ -94,27 +75,9 @@ def ratio_points(mixtures: pd.DataFrame, by_year: pd.DataFrame) -> pd.DataFrame:
 def judge_ratios(by_year: pd.DataFrame) -> str:
     """Return "falling", "rising" or "unclear": the last year's interval against the first's."""
     first, last = by_year.iloc[0], by_year.iloc[-1]
-    if last.high < first.low:
+    if last.ratio_high < first.ratio_low:
         return "falling"
-    return "rising" if last.low > first.high else "unclear"
-
-
-def judge_total(fits: dict[tuple[str, str], tuple[float, float]]) -> str:
-    """Return what the intervals (low, high) of the effect of total size at equal active size say.
-
-    "all" when every one lies above zero, "none" when no one does, else "some".
-    """
-    above = [low > 0 for low, _ in fits.values()]
-    if all(above):
-        return "all"
-    return "some" if any(above) else "none"
-
-
-def judge_prices(active: tuple[float, float], total: tuple[float, float]) -> str:
-    """Return which elasticity is larger beyond its interval: "total", "active" or "unclear"."""
-    if total[0] > active[1]:
-        return "total"
-    return "active" if active[0] > total[1] else "unclear"
+    return "rising" if last.ratio_low > first.ratio_high else "unclear"
 
 
 def judge_stated(nearest: pd.Series) -> str:
