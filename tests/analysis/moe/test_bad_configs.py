@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from report.analysis.moe.architectures import known_types
+from report.analysis.moe.compute import compute
 from report.analysis.moe.config import (
     InvalidConfig,
     MissingKey,
@@ -13,6 +15,7 @@ from report.analysis.moe.config import (
     TooManyChosen,
     UnknownModelType,
     WrongValue,
+    class_defaults,
 )
 from report.analysis.moe.counting import count
 from report.analysis.moe.memory import cache
@@ -110,17 +113,41 @@ junk = st.one_of(
     st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
 )
 KEYS = (*GOOD, "layer_types", "mlp_layer_types", "mlp_only_layers", "full_attention_interval")
+SECTIONS = ("text_config", "vision_config", "block_configs", "attn_config", "linear_attn_config")
 
 
-@given(st.dictionaries(st.sampled_from(KEYS), junk, min_size=1, max_size=3), st.data())
-@settings(max_examples=300)
+@given(st.dictionaries(st.sampled_from(KEYS + SECTIONS), junk, min_size=1, max_size=3), st.data())
+@settings(max_examples=600)
 def test_junk_never_ends_in_another_error(changed: dict[str, Any], data: st.DataObject) -> None:
-    model_type = data.draw(
-        st.sampled_from(["qwen3_moe", "qwen3_next", "glm_moe_dsa", "nemotron_h"])
-    )
-    config = {**GOOD, "model_type": model_type, **changed}
+    """Whatever the model type: its own keys and those of all, one wrong value or several."""
+    model_type = data.draw(st.sampled_from(known_types()))
+    own = sorted(class_defaults(model_type)) or ["hidden_size"]
+    more = data.draw(st.dictionaries(st.sampled_from(own), junk, max_size=2))
+    config = {**GOOD, "model_type": model_type, **more, **changed}
     try:
         count(config)
         cache(config)
+        compute(config)
     except InvalidConfig:
         pass
+
+
+@pytest.mark.parametrize(
+    ("model_type", "changed", "named"),
+    [
+        ("gpt2", {"n_layer": 2}, "n_embd"),
+        ("gpt_neo", {"attention_types": [["global"]]}, "attention_types"),
+        ("gpt_neo", {"attention_types": [[["middle"], 4]]}, "attention_types"),
+        ("nemotron-nas", {"block_configs": [{}] * 4}, "block_configs"),
+        ("nemotron-nas", {}, "block_configs"),
+        ("recurrent_gemma", {"block_types": ["magic"]}, "magic"),
+        ("internvl", {"text_config": GOOD, "downsample_ratio": 0}, "downsample_ratio"),
+        ("llava", {"text_config": GOOD, "vision_config": {"model_type": "vit"}}, "vit"),
+    ],
+)
+def test_each_kind_of_layer_list_has_its_error(
+    model_type: str, changed: dict[str, Any], named: str
+) -> None:
+    given = GOOD if model_type != "gpt2" else {"vocab_size": 100}
+    with pytest.raises(InvalidConfig, match=named):
+        count({**given, "model_type": model_type, **changed})

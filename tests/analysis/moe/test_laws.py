@@ -22,7 +22,10 @@ SIZES = {
     "tie_word_embeddings": st.booleans(),
     "attention_bias": st.booleans(),
 }
-TYPES = ("qwen3_moe", "olmoe", "qwen3_next", "glm4_moe", "hy_v3", "laguna", "qwen3_5_moe_text")
+TYPES = (
+    "cohere2_moe", "flex_olmo", "glm4_moe", "granitemoe", "hy_v3", "kolibri1", "laguna", "mellum",
+    "olmoe", "qwen3_5_moe_text", "qwen3_moe", "qwen3_next",
+)  # fmt: skip
 mixtures = st.fixed_dictionaries({"model_type": st.sampled_from(TYPES), **SIZES})
 
 
