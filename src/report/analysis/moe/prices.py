@@ -24,15 +24,13 @@ AMOUNTS = ("input_usd_per_mtok", "output_usd_per_mtok")
 class PriceFit(NamedTuple):
     """Elasticities of a price: by how many per cent it rises with one per cent more parameters.
 
-    `share` is the part of active size in both together; `by_host` its interval when hosts are drawn
-    instead of models; `ahead` says which elasticity is larger beyond the interval of their
-    difference ("total", "active" or "unclear").
+    `share` is the part of active size in both together; `ahead` says which elasticity is larger
+    beyond the interval of their difference ("total", "active" or "unclear").
     """
 
     active: Estimate
     total: Estimate
     share: Estimate
-    by_host: Estimate
     ahead: str
     rows: int
     models: int
@@ -83,7 +81,7 @@ def fit_price(
     has many prices.
     """
     kept = _comparable(rows, column, dated)
-    columns, groups = _columns(kept, column, dated), kept.provider.to_numpy()
+    columns, groups = _columns(kept, column, dated), pd.factorize(kept.provider)[0]
 
     def estimate(places: np.ndarray) -> np.ndarray:
         inner = within(columns[places], groups[places])
@@ -91,13 +89,10 @@ def fit_price(
 
     solved = estimate(np.arange(len(kept)))
     draws = cluster_bootstrap(kept.repo_id, estimate, resamples)
-    hosts = cluster_bootstrap(kept.provider, estimate, resamples)
-    share = float(_share(solved[None])[0])
     return PriceFit(
         active=Estimate(float(solved[0]), percentile_interval(draws[:, 0])),
         total=Estimate(float(solved[1]), percentile_interval(draws[:, 1])),
-        share=Estimate(share, percentile_interval(_share(draws))),
-        by_host=Estimate(share, percentile_interval(_share(hosts))),
+        share=Estimate(float(_share(solved[None])[0]), percentile_interval(_share(draws))),
         ahead=_ahead(draws[:, 1] - draws[:, 0]),
         rows=len(kept),
         models=kept.repo_id.nunique(),

@@ -60,8 +60,10 @@ def percentile_interval(draws: np.ndarray | Sequence[float]) -> Interval:
 
 
 def within(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return values less the mean of their group, column by column: group fixed effects."""
-    _, places = np.unique(groups, return_inverse=True)
-    counts = np.bincount(places)
-    columns = [column - (np.bincount(places, column) / counts)[places] for column in values.T]
+    """Return values less the mean of their group, column by column: group fixed effects.
+
+    `groups` are numbers from 0 on; some may be absent.
+    """
+    counts = np.maximum(np.bincount(groups), 1)
+    columns = [column - (np.bincount(groups, column) / counts)[groups] for column in values.T]
     return np.column_stack(columns)
