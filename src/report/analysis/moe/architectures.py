@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.analysis.moe import image_towers, towers
+from report.analysis.moe import image_towers, inkling, towers
 from report.analysis.moe.blueprints import Composite, Decoder
 from report.analysis.moe.dense_models import DENSE_MODELS
 from report.analysis.moe.earlier_models import EARLIER_MODELS
@@ -49,6 +49,7 @@ COMPOSITES: dict[str, Composite] = {
         "glm5_next_text", towers.glm("glm5_next_vision", positions=False), flat=True
     ),
     "idefics3": Composite("llama", image_towers.idefics("idefics3_vision"), names_own_text=True),
+    "inkling_mm_model": Composite("inkling_text", inkling.towers),
     "internvl": Composite("qwen2", image_towers.internvl, names_own_text=True),
     "kimi_k25": Composite("deepseek_v3", towers.kimi, names_own_text=True),
     "lfm2_vl": Composite("lfm2", image_towers.liquid, names_own_text=True),

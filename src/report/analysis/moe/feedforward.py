@@ -84,7 +84,8 @@ class Experts:
     `layer_bias` counts such numbers where the class keeps them outside the router, in the layer;
     `latent` is the key of a narrower width the experts work in; `second_width` that of a second set
     of experts for other than text tokens; `identity` that of experts that do nothing;
-    `post_norm` adds a norm of the width after them.
+    `post_norm` adds a norm of the width after them; `router_rows` is the key of shared experts that
+    the router weighs as well, `scaled` adds one scale to it.
     """
 
     width: tuple[str, ...] = ("moe_intermediate_size",)
@@ -101,6 +102,8 @@ class Experts:
     paired: bool = False
     identity: str = ""
     post_norm: bool = False
+    router_rows: tuple[str, ...] = ()
+    scaled: bool = False
 
     def numbers(self, c: Config) -> tuple[int, int]:
         """Return how many experts there are and how many each token chooses.
@@ -147,7 +150,9 @@ class Experts:
 
     def _router(self, c: Config, hidden: int, count: int) -> int:
         reachable = count + (c.integer(self.identity, default=0, least=0) if self.identity else 0)
-        return linear(hidden, reachable) + self.router_bias * count + hidden * self.router_scale
+        rows = c.integer(*self.router_rows, least=0) if self.router_rows else 0
+        router = linear(hidden, reachable + rows) + self.scaled
+        return router + self.router_bias * count + hidden * self.router_scale
 
     def _latent_maps(self, c: Config, hidden: int, latent: int, bias: bool) -> int:
         return linear(hidden, latent, bias) + linear(latent, hidden, bias) if latent else 0

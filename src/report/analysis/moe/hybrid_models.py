@@ -6,7 +6,7 @@ vectors. The rules follow the classes of transformers 5.23.0.
 
 from __future__ import annotations
 
-from report.analysis.moe import alternation, layers, renaming, sparsity
+from report.analysis.moe import alternation, inkling, layers, renaming, sparsity
 from report.analysis.moe.attention import Grouped
 from report.analysis.moe.blueprints import (
     EVERY_SPARSE,
@@ -17,13 +17,20 @@ from report.analysis.moe.blueprints import (
     QWEN_HYBRID,
     QWEN_HYBRID_LAYERS,
     QWEN_SHARED,
+    SHARED,
     SPARSE,
     WIDTH_NORMED,
     Decoder,
 )
 from report.analysis.moe.config import Config
 from report.analysis.moe.extras import hyper_connections
-from report.analysis.moe.feedforward import Dense, Experts, NoFeedForward, Shared
+from report.analysis.moe.feedforward import (
+    SHARED_KEYS,
+    Dense,
+    Experts,
+    NoFeedForward,
+    Shared,
+)
 from report.analysis.moe.hashed import qwen_four_extras
 from report.analysis.moe.indexed import BlockIndexed
 from report.analysis.moe.latent import Latent, pooled_indexer
@@ -108,6 +115,18 @@ HYBRID_MODELS: dict[str, Decoder] = {
         {"dense": GRANITE_SHARED, "sparse": GRANITE_EXPERTS},
         layers.linear_but(lambda _c, _layer: True),
         sparsity.if_experts,
+    ),
+    "inkling_text": Decoder(
+        inkling.RelativeAttention(),
+        {
+            "dense": Dense(extra=1),
+            "sparse": Experts(shared=SHARED, router_rows=SHARED_KEYS, scaled=True),
+        },
+        inkling.mixer_kinds,
+        sparsity.listed(sparsity.after("dense_mlp_idx", default=0)),
+        extras=inkling.stem,
+        renaming=inkling.widths,
+        ties=False,
     ),
     "jamba": Decoder(
         {"linear_attention": Mamba(normed=True), "full_attention": PLAIN_GROUPED},
