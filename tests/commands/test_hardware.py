@@ -102,7 +102,8 @@ def test_what_is_left_is_what_the_tables_say(
 ) -> None:
     options = [option for name in removed for option in ("--without", name)]
     found = answer(run, *options, "--grade", grade)
-    assert found["without"] == {"vendors": vendors, "countries": countries}
+    gone = {"vendors": vendors, "countries": countries, "stacks": [], "engines": []}
+    assert found["without"] == gone
     assert found["families"] == followed
     rows = listed[listed.measured] if grade == "measured" else listed
     kept = rows[~rows.vendor.isin(vendors) & ~rows.country.isin(countries)]
@@ -121,6 +122,40 @@ def test_the_default_grade_is_the_one_of_lists(run: Run) -> None:
     )
 
 
+def test_a_stack_is_as_good_as_its_one_vendor(run: Run) -> None:
+    # Every path through CUDA leads to NVIDIA and none goes round it; the same with CANN and Huawei.
+    for stack, vendor in (("cuda", "nvidia"), ("CANN", "Huawei")):
+        by_stack = answer(run, "--without", stack)["hardware"]["data centres only"]
+        assert by_stack == answer(run, "--without", vendor)["hardware"]["data centres only"]
+
+
+def test_without_an_engine_its_plug_ins_fall_too(listed: pd.DataFrame, run: Run) -> None:
+    found = answer(run, "--without", "vllm")
+    assert found["without"]["engines"] == ["vLLM"]
+    lost = set(found["hardware"]["data centres only"]["lost"])
+    support = pd.read_csv(EVIDENCE / "model_engine.csv", keep_default_na=False)
+    on_vllm = r"vllm|vLLM"
+    others = support[
+        support.engine.isin(list(SERVING_LISTS))
+        & ~support.engine.str.contains(on_vllm)
+        & support.supported.ne("no")
+        & ~support.note.str.startswith("inferred")
+    ]
+    assert not lost & set(others.engine_family_id)
+
+
+def test_weights_change_the_share_and_not_the_families(run: Run) -> None:
+    counted = answer(run, "--without", "nvidia")["hardware"]["data centres only"]
+    for weight in ("downloads", "parameters"):
+        found = answer(run, "--without", "nvidia", "--weight", weight)
+        weighed = found["hardware"]["data centres only"]
+        assert found["weight"] == weight
+        assert weighed["after"]["families"] == counted["after"]["families"]
+        assert weighed["lost"] == counted["lost"]
+        assert weighed["after"]["share"] <= weighed["before"]["share"] <= 1
+        assert weighed["after"]["share"] != counted["after"]["share"]
+
+
 def test_without_all_countries_nothing_is_left(run: Run) -> None:
     found = answer(
         run, "--without", "US", "--without", "CN", "--without", "KR", "--grade", "by-engine"
@@ -132,7 +167,9 @@ def test_a_familys_vendors_are_those_of_the_tables(listed: pd.DataFrame, run: Ru
     found = answer(run, "deepseek-v3", "--grade", "named")
     own = listed[listed.family == "deepseek-v3"]
     assert {row["vendor"] for row in found["vendors"]} == set(own.vendor)
-    measured = {row["vendor"] for row in found["vendors"] if row["grade"] == "measured"}
+    measured = {
+        row["vendor"] for row in found["vendors"] if row["grade"] in ("third-party", "measured")
+    }
     assert measured == set(own[own.measured].vendor) == {"NVIDIA", "Huawei"}
     assert not measured & set(found["none_at_grade"])
     assert "AMD" in found["none_at_grade"]
@@ -227,10 +264,14 @@ def test_every_grade_has_a_name_in_italian() -> None:
         (("deepseek",), "Did you mean: deepseek-v2, deepseek-v3, deepseek-v3-2, deepseek-v4?"),
         (("Qwen3 dens",), "Did you mean: qwen3-dense"),
         (("nothing like it",), 'follows no family "nothing like it". It follows 69 families'),
-        (("--without", "nvida"), 'Unknown vendor or country "nvida". Did you mean: NVIDIA?'),
+        (
+            ("--without", "nvida"),
+            'Unknown vendor, country, stack or engine "nvida". Did you mean: NVIDIA?',
+        ),
         (("--without", "IT"), "Countries: CN, KR, US."),
-        (("--without", ""), 'Unknown vendor or country ""'),
-        (("--grade", "rumoured"), "Grades: measured, named, by-engine."),
+        (("--without", ""), 'Unknown vendor, country, stack or engine ""'),
+        (("--grade", "rumoured"), "Grades: third-party, measured, named, by-engine."),
+        (("--weight", "likes"), "Weights: families, downloads, parameters."),
         (("--lang", "de"), "Unknown language 'de'."),
         (("--edition", "2020-01"), 'There is no edition "2020-01".'),
     ],

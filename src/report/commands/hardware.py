@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report.commands import hardware_words
+from report.commands.hardware_removal import Removal, find_removal
+from report.commands.hardware_weight import COUNTED, Weight, find_weight, open_weight
 from report.commands.shared import (
     DataOption,
     EditionOption,
@@ -31,10 +33,6 @@ EVIDENCE = ["engine", "stack", "grade", "by", "experimental", "source", "as_of"]
 
 class UnknownFamily(ReportError):
     """A family that the edition does not follow."""
-
-
-class UnknownRemoval(ReportError):
-    """A vendor or country to be taken away that no evidence is about."""
 
 
 @dataclass(frozen=True)
@@ -58,25 +56,6 @@ class Support:
         return dict(zip(self.ids, map(str, self.families["name"]), strict=True))
 
 
-@dataclass(frozen=True)
-class Removal:
-    """Vendors and countries (ISO 3166-1) that are taken away."""
-
-    vendors: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-
-    def applied_to(self, found: pd.DataFrame) -> pd.DataFrame:
-        """Return the edges that are left."""
-        from report.analysis.hardware.removal import without
-
-        left = without(found, "vendor", self.vendors)
-        return without(left, "country", self.countries)
-
-    def said(self) -> dict[str, list[str]]:
-        """Return what is taken away, for the answer."""
-        return {"vendors": list(self.vendors), "countries": list(self.countries)}
-
-
 def hardware(
     model: Annotated[
         str | None,
@@ -84,14 +63,21 @@ def hardware(
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="Vendor or country to take away (nvidia, CN), may be repeated."),
+        typer.Option(
+            help="Vendor, country, stack or engine to take away (nvidia, CN, cuda, vllm), "
+            "may be repeated."
+        ),
     ] = None,
     grade: Annotated[
         str | None,
         typer.Option(
-            help="Weakest evidence to count: measured, named or by-engine; "
+            help="Weakest evidence to count: third-party, measured, named or by-engine; "
             "default: named, for one family by-engine."
         ),
+    ] = None,
+    weight: Annotated[
+        str | None,
+        typer.Option(help="Weigh families by downloads or parameters instead of counting them."),
     ] = None,
     edition: EditionOption = None,
     json: JsonOption = False,
@@ -106,13 +92,15 @@ def hardware(
 
     language = Language.of(lang)
     least = _grade(grade or ("by-engine" if model else "named"))
-    removal = find_removal(without or [])
     support = open_support(edition, data)
+    removal = find_removal(without or [], support.serving)
+    weighing = find_weight(weight)
     if model:
         answer = of_family(support, find_family(model, support), removal, least)
         lines = hardware_words.family_lines
     else:
-        answer = of_all(support, removal, least)
+        amounts = open_weight(weighing, support.edition, support.families, data)
+        answer = of_all(support, removal, least, amounts)
         lines = hardware_words.removal_lines
     if json:
         print_json(answer)
@@ -132,8 +120,14 @@ def open_support(edition: str | None, data: Path | None) -> Support:
     return Support(opened.id, opened.date.isoformat(), families, support, serving)
 
 
-def of_all(support: Support, removal: Removal, grade: str) -> dict[str, Any]:
-    """Return how many families can still be served, on either reading of "hardware"."""
+def of_all(
+    support: Support, removal: Removal, grade: str, weight: Weight | None = None
+) -> dict[str, Any]:
+    """Return how many families can still be served, on either reading of "hardware".
+
+    With a `weight` the shares are of what the families weigh, not of their number.
+    """
+    weight = weight or Weight(COUNTED, {})
     from report.analysis.hardware import evidence, views
 
     readings = {
@@ -143,24 +137,29 @@ def of_all(support: Support, removal: Removal, grade: str) -> dict[str, Any]:
     return {
         **_about(support, removal, grade),
         "families": len(support.ids),
+        "weight": weight.name,
         "hardware": {
-            reading: _left(found, removal, grade, support) for reading, found in readings.items()
+            reading: _left(found, removal, grade, support, weight)
+            for reading, found in readings.items()
         },
     }
 
 
-def _left(found: pd.DataFrame, removal: Removal, grade: str, support: Support) -> dict[str, Any]:
-    from report.analysis.hardware.removal import families_left, remaining
+def _left(
+    found: pd.DataFrame, removal: Removal, grade: str, support: Support, weight: Weight
+) -> dict[str, Any]:
+    from report.analysis.hardware.removal import families_left, weight_share
 
-    after = removal.applied_to(found)
-    stays = families_left(after, support.ids, grade)
-    cases = {"before": remaining(found, support.ids), "after": remaining(after, support.ids)}
-    at_grade = {case: table[table["grade"] == grade].iloc[0] for case, table in cases.items()}
-    lost = [name for name in families_left(found, support.ids, grade) if name not in stays]
+    served = {
+        "before": families_left(found, support.ids, grade),
+        "after": families_left(removal.applied_to(found), support.ids, grade),
+    }
+    amounts = weight.amounts or dict.fromkeys(support.ids, 1.0)
+    lost = [name for name in served["before"] if name not in served["after"]]
     return {
         **{
-            case: {"families": int(row["families_left"]), "share": float(row["share"])}
-            for case, row in at_grade.items()
+            case: {"families": len(kept), "share": weight_share(amounts, kept, support.ids)}
+            for case, kept in served.items()
         },
         "lost": {name: support.names[name] for name in lost},
     }
@@ -258,30 +257,6 @@ def find_family(name: str, support: Support) -> str:
         f'Edition {support.edition} follows no family "{name}".{hint} '
         f"It follows {len(support.ids)} families, from {min(support.ids)} to {max(support.ids)}."
     )
-
-
-def find_removal(names: Sequence[str]) -> Removal:
-    """Return the vendors and countries that `names` mean, case aside."""
-    from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES, vendor_spellings
-    from report.language import LANGUAGES, Language
-
-    vendors = {text.casefold(): vendor for text, vendor in vendor_spellings().items()}
-    codes = sorted(set(VENDOR_COUNTRIES.values()))
-    countries = {code.casefold(): code for code in codes}
-    countries |= {Language(lang).country(c).casefold(): c for lang in LANGUAGES for c in codes}
-    found: dict[str, list[str]] = {"vendors": [], "countries": []}
-    for name in names:
-        fold = name.casefold()
-        if fold not in vendors and fold not in countries:
-            raise UnknownRemoval(
-                f'Unknown vendor or country "{name}".{did_you_mean(name, VENDOR_COUNTRIES)} '
-                f"Vendors: {', '.join(VENDOR_COUNTRIES)}. Countries: {', '.join(codes)}."
-            )
-        if fold in vendors:
-            found["vendors"].append(vendors[fold])
-        else:
-            found["countries"].append(countries[fold])
-    return Removal(*(tuple(dict.fromkeys(members)) for members in found.values()))
 
 
 def _grade(name: str) -> str:

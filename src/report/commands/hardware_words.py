@@ -12,11 +12,27 @@ if TYPE_CHECKING:
     from report.language import Language
 
 GRADE_LABELS = {
+    "third-party": "measured by a third party",
     "measured": "measured",
     "named": "named or measured",
     "by-engine": "by engine, named or measured",
 }
 """What counts from a grade up."""
+
+PAIR_LABELS = {
+    "third-party": "measured by a third party",
+    "measured": "measured by the vendor",
+    "named": "named",
+    "by-engine": "by engine",
+}
+"""The strongest evidence for one vendor."""
+
+NOTES = {
+    "families": "A share counts families, not how much each is used.",
+    "downloads": "A share is of the downloads in 30 days that could be mapped to families.",
+    "parameters": "A share is of the parameters that identified makers released of these families.",
+}
+"""What a share is of, by weight."""
 
 
 def removal_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -35,7 +51,7 @@ def removal_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     lines += columns(rows, right=range(1, len(rows[0])))
     for reading, left in answer["hardware"].items():
         lines += _lost(reading, left["lost"], language)
-    return [*lines, "", label("A share counts families, not how much each is used.")]
+    return [*lines, "", label(NOTES[answer["weight"]])]
 
 
 def _lost(reading: str, lost: Mapping[str, str], language: Language) -> list[str]:
@@ -68,16 +84,15 @@ def family_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
 
 def _vendor_lines(vendor: Mapping[str, Any], language: Language) -> list[str]:
     label = language.label
-    grade = label(vendor["grade"].replace("-", " "))
+    grade = label(PAIR_LABELS[vendor["grade"]])
     marks = [grade, *([label("experimental")] if vendor["experimental"] else [])]
     lines = [f"{vendor['vendor']} ({language.country(vendor['country'])}): {', '.join(marks)}"]
     strongest = [edge for edge in vendor["evidence"] if edge["grade"] == vendor["grade"]]
     sources = groupby(strongest, key=lambda edge: (edge["engine"], edge["stack"]))
     for (engine, stack), edges in sources:
         for edge in edges:
-            by = f", {label(edge['by'])}" if edge["grade"] == "measured" else ""
             name = label(engine) if engine == "not stated" else engine
-            lines.append(f"  {name} ({stack}{by}); {_source(edge, language)}")
+            lines.append(f"  {name} ({stack}); {_source(edge, language)}")
     backed = {edge["engine"] for edge in strongest}
     weaker = sorted({edge["engine"] for edge in vendor["evidence"]} - backed, key=str.casefold)
     if weaker:
@@ -135,6 +150,7 @@ def _scope(answer: Mapping[str, Any], language: Language) -> dict[str, str]:
 def _removed(answer: Mapping[str, Any], language: Language) -> str:
     gone = answer["without"]
     names = [*gone["vendors"], *map(language.country, gone["countries"])]
+    names += [*gone["stacks"], *gone["engines"]]
     return language.label("without {names}").format(names=", ".join(names)) if names else ""
 
 

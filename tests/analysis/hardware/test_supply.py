@@ -57,15 +57,6 @@ class TestAccelerators:
         assert (mine[known] - rows.loc[known, "tpp_computed"]).abs().max() < 0.5
         assert mine[~known].isna().all()
 
-    def test_h200_and_mi325x_are_decided_case_by_case(self) -> None:
-        # The rule of January 2026 names both; the B200 is beyond it, the H20 below the threshold.
-        band = accelerators.profile(table("accelerators")).set_index("accelerator_id")[
-            "export_band"
-        ]
-        assert band[["nv-h200", "amd-mi325x"]].tolist() == ["case by case"] * 2
-        assert band["nv-b200"] == "above"
-        assert band["nv-h20"] == "below"
-
     def test_plan_rows_are_weak(self) -> None:
         rows = accelerators.profile(table("accelerators")).set_index("accelerator_id")
         assert rows.loc[["asc-950pr", "asc-960", "kl-3"], "weak"].all()

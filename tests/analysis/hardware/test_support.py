@@ -11,6 +11,7 @@ from report.analysis.hardware import (
     evidence,
     independence,
     removal,
+    uncertainty,
     views,
     weights,
 )
@@ -72,7 +73,7 @@ class TestAgainstTheIndependentJoin:
     def test_every_pair_of_the_join_is_found_and_no_other(
         self, edges: pd.DataFrame, joined: pd.DataFrame
     ) -> None:
-        supported = edges[edges["grade"] != "measured"]
+        supported = edges[~edges["grade"].isin(evidence.MEASURED_GRADES)]
         assert pairs_of(supported) == pairs_of(joined, "hardware_vendor")
 
     def test_same_engines_reach_a_vendor_through_its_stack(
@@ -100,7 +101,10 @@ class TestWorkedByHand:
         # vllm-rbln. AMD: vLLM, SGLang, llama.cpp and others with ROCm, but no list of its own.
         rows = evidence.strongest_grades(serving)
         rows = rows[rows["engine_family_id"] == "deepseek-v3"].set_index("vendor")
-        assert rows.loc["NVIDIA", ["grade", "measured_by"]].tolist() == ["measured", "third party"]
+        assert rows.loc["NVIDIA", ["grade", "measured_by"]].tolist() == [
+            "third-party",
+            "third party",
+        ]
         assert rows.loc["Huawei", ["grade", "measured_by"]].tolist() == ["measured", "vendor"]
         named = set(rows.index[rows["grade"] == "named"])
         assert named == {"Apple", "Intel", "Google", "Baidu Kunlunxin", "MetaX"}
@@ -142,7 +146,7 @@ class TestWorkedByHand:
     def test_removal_of_a_made_up_world(self) -> None:
         # f lives on NVIDIA and Huawei, g on NVIDIA alone, h nowhere.
         found = made_up([("f", "NVIDIA", "e"), ("f", "Huawei", "e"), ("g", "NVIDIA", "e")])
-        rows = removal.removal_table(found, ["f", "g", "h"], {"f": 10.0, "g": 30.0})
+        rows = removal.removal_table(found, ["f", "g", "h"], {"download": {"f": 10.0, "g": 30.0}})
         assert removal.look_up(rows, "nothing", "by-engine") == pytest.approx(2 / 3)
         assert removal.look_up(rows, "NVIDIA", "by-engine") == pytest.approx(1 / 3)
         assert removal.look_up(rows, "NVIDIA", "by-engine", "download_share") == 0.25
@@ -188,6 +192,7 @@ class TestLaws:
     def test_a_stronger_grade_never_finds_more(self, found: pd.DataFrame) -> None:
         rows = removal.removal_table(found, FAMILIES)
         wide = rows.pivot(index=["dimension", "removed"], columns="grade", values="share")
+        assert (wide["third-party"] <= wide["measured"]).all()
         assert (wide["measured"] <= wide["named"]).all()
         assert (wide["named"] <= wide["by-engine"]).all()
 
@@ -269,17 +274,21 @@ class TestViews:
     def test_removal_rows_put_quiet_vendors_together(self) -> None:
         found = made_up([("f", "NVIDIA", "e"), ("f", "Huawei", "e"), ("g", "NVIDIA", "e")])
         rows = removal.removal_table(found, ["f", "g"])
-        shown = views.removals({views.ALL_HARDWARE: rows})
+        readings = {views.ALL_HARDWARE: rows}
+        cases = views.shown_cases(readings, rows)
+        nothing_disputed = pd.DataFrame({"engine_family_id": [], "vendor": []})
+        ranges = uncertainty.removal_ranges(found, nothing_disputed, ["f", "g"], cases, 0, 100)
+        shown = views.removals(readings, {views.ALL_HARDWARE: ranges})
         assert ", ".join(shown["removed"]) == "nothing, NVIDIA, any other vendor, US, CN, CN;US"
         assert shown["by_engine"].tolist() == [1, 0.5, 1, 0.5, 1, 0]
 
     def test_overview_counts_families_and_puts_the_heaviest_loss_first(self) -> None:
         found = made_up([("f", "NVIDIA", "e"), ("f", "Huawei", "e"), ("g", "NVIDIA", "e")])
-        rows = removal.removal_table(found, ["f", "g"], {"f": 1.0, "g": 3.0})
+        rows = removal.removal_table(found, ["f", "g"], {"download": {"f": 1.0, "g": 3.0}})
         shown = views.removal_overview({views.ALL_HARDWARE: rows})
         assert shown["removed"].tolist()[:6] == ["nothing", "CN;US", "US", "CN", "NVIDIA", "Huawei"]
         assert shown["by_engine"].tolist()[:6] == [2, 0, 1, 2, 1, 2]
-        assert len(shown) == len(rows) / 3  # one row for the three grades
+        assert len(shown) == len(rows) / len(GRADES)
 
 
 class TestFamilyNames:

@@ -1,4 +1,4 @@
-"""Accelerators: memory bandwidth against dense compute, and where export thresholds lie.
+"""Accelerators: bandwidth against dense compute, and what they give per watt and per TPP.
 
 Units as in the table `accelerators`: GB/s, and TFLOPS or TOPS dense, without sparsity.
 """
@@ -6,13 +6,6 @@ Units as in the table `accelerators`: GB/s, and TFLOPS or TOPS dense, without sp
 from __future__ import annotations
 
 import pandas as pd
-
-TPP_THRESHOLD = 4_800
-"""Total processing performance of ECCN 3A090.a, rule of 17 October 2023."""
-
-CASE_BY_CASE_TPP = 21_000
-CASE_BY_CASE_BANDWIDTH_GBS = 6_500
-"""January 2026: below both bounds, licences for China are decided case by case."""
 
 ON_CHIP_GBS = 20_000
 """Bandwidth above which memory can only be on the chip itself."""
@@ -27,12 +20,21 @@ _BITS = {
 
 
 def profile(accelerators: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with ``ridge_flop_per_byte``, ``tpp``, ``weak`` and ``export_band``."""
+    """Return the table with what is computed of each accelerator.
+
+    Added: ``ridge_flop_per_byte``, ``tpp``, ``weak``; per watt of the maker's power limit
+    ``tflops_per_w`` (dense BF16) and ``gbs_per_w``; and per thousand points of total processing
+    performance ``gbs_per_ktpp`` (memory bandwidth) and ``gb_per_ktpp`` (memory).
+    """
+    tpp = total_processing_performance(accelerators)
     return accelerators.assign(
         ridge_flop_per_byte=ridge_point(accelerators),
-        tpp=total_processing_performance(accelerators),
+        tpp=tpp,
         weak=is_weak(accelerators),
-        export_band=export_band(accelerators),
+        tflops_per_w=accelerators["bf16_dense_tflops"] / accelerators["tdp_w"],
+        gbs_per_w=accelerators["mem_bandwidth_gbs"] / accelerators["tdp_w"],
+        gbs_per_ktpp=accelerators["mem_bandwidth_gbs"] * 1000 / tpp,
+        gb_per_ktpp=accelerators["hbm_gb"] * 1000 / tpp,
     )
 
 
@@ -52,7 +54,9 @@ def ridge_point(accelerators: pd.DataFrame) -> pd.Series:
 def total_processing_performance(accelerators: pd.DataFrame) -> pd.Series:
     """Return TPP: dense tera-operations a second times bits, the largest over all formats.
 
-    Our arithmetic on published peaks, not a figure of the maker or the regulator. FP4 raises it.
+    The rule of October 2023 (88 FR 73458) has 2 x MacTOPS x bit length; a multiply-accumulate is
+    the two operations that data sheets count. Our arithmetic on published peaks, not a figure of
+    the maker or the regulator. FP4 raises it.
     """
     products = [accelerators[column] * bits for column, bits in _BITS.items()]
     return pd.concat(products, axis=1).max(axis=1)
@@ -62,23 +66,6 @@ def is_weak(accelerators: pd.DataFrame) -> pd.Series:
     """Return True for rows of low confidence, plan figures and doubtful Chinese data sheets."""
     flags = accelerators["quality_flag"].fillna("").astype(str)
     return (accelerators["confidence"] == "low") | flags.str.contains(_WEAK_FLAGS)
-
-
-def export_band(accelerators: pd.DataFrame) -> pd.Series:
-    """Place each accelerator by TPP and bandwidth, whoever makes it: no statement of legal status.
-
-    "below", "case by case" (TPP below 21,000 and bandwidth below 6,500 GB/s), "above"; missing
-    where compute, or a bandwidth that matters, is unknown.
-    """
-    tpp = total_processing_performance(accelerators)
-    bandwidth = accelerators["mem_bandwidth_gbs"]
-    band = pd.Series(None, index=accelerators.index, dtype="object")
-    band = band.mask(tpp < TPP_THRESHOLD, "below")
-    over = tpp >= TPP_THRESHOLD
-    case_by_case = over & (tpp < CASE_BY_CASE_TPP) & (bandwidth < CASE_BY_CASE_BANDWIDTH_GBS)
-    band = band.mask(case_by_case, "case by case")
-    beyond = (tpp >= CASE_BY_CASE_TPP) | (bandwidth >= CASE_BY_CASE_BANDWIDTH_GBS)
-    return band.mask(over & beyond, "above")
 
 
 def charted(profiled: pd.DataFrame) -> pd.DataFrame:

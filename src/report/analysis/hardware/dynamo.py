@@ -55,3 +55,34 @@ def supported_vendors(engine_hardware: pd.DataFrame) -> pd.DataFrame:
     """Return what the support matrix says of Dynamo: ``vendor``, ``stack``, ``status``."""
     rows = engine_hardware[engine_hardware["engine"] == "Dynamo"]
     return rows[["vendor", "stack", "status"]].reset_index(drop=True)
+
+
+def hardware_history(dynamo: pd.DataFrame, engine_hardware: pd.DataFrame) -> pd.DataFrame:
+    """Return what Dynamo's releases support: ``vendor``, ``stack``, ``status``, ``since``.
+
+    Also ``releases``: how many of the releases listed came with official or experimental support,
+    counted from ``since``, the first version that names the hardware (the first of all where the
+    support matrix gives the day of publication); 0 and missing where none does.
+    """
+    listed = releases(dynamo)["fact"]
+    rows = engine_hardware[engine_hardware["engine"] == "Dynamo"]
+    supported = rows["status"].isin(["official", "experimental"])
+    named = rows["min_version_or_date"].str.extract(r"(v[0-9.]+)", expand=False)
+    since = named.fillna(listed.iloc[0]).where(supported)
+    counts = [
+        sum(_numbers(version) >= _numbers(first) for version in listed)
+        if isinstance(first, str)
+        else 0
+        for first in since
+    ]
+    table = rows[["vendor", "stack", "status"]].assign(since=since, releases=counts)
+    return table.reset_index(drop=True)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return a version as numbers that compare.
+
+    >>> _numbers("v1.6.1 (newest)")
+    (1, 6, 1)
+    """
+    return tuple(int(part) for part in version.partition(" ")[0].lstrip("v").split("."))

@@ -2,7 +2,9 @@
 
 Grades, the strongest first:
 
-- ``measured``: a published throughput measurement of one of its models on the vendor's hardware;
+- ``third-party``: somebody other than the vendor published a throughput measurement of one of its
+  models on the vendor's hardware;
+- ``measured``: the vendor, alone or with others, published such a measurement;
 - ``named``: a list of supported models written for that vendor's hardware names the family;
 - ``by-engine``: an engine supports the family and the vendor's stack, nobody says the pair works;
 - ``none-found``: none of these was found, which is not the same as "it does not work".
@@ -19,8 +21,10 @@ import pandas as pd
 
 from report.analysis.hardware import vocabulary as names
 
-GRADES = ("measured", "named", "by-engine")
+GRADES = ("third-party", "measured", "named", "by-engine")
 """The grades of an edge, the strongest first."""
+MEASURED_GRADES = GRADES[:2]
+"""The grades at which the report says that a model *runs* on a vendor's hardware."""
 NONE_FOUND = "none-found"
 
 EDGE = [
@@ -31,7 +35,7 @@ EDGE = [
     "vendor",
     "country",
     "grade",
-    "by",  # measured: "third party" or "vendor"; otherwise "support list" or "engine registry"
+    "by",  # "third party" or "vendor" where measured, else "support list" or "engine registry"
     "purpose",  # "serving" or "training"
     "experimental",
     "source",
@@ -81,21 +85,22 @@ def edges(
 
 
 def measured_edges(measurements: pd.DataFrame) -> pd.DataFrame:
-    """Return edges of grade ``measured``, one a family, engine, vendor and kind of measurer.
+    """Return the measured edges, one a family, engine, vendor and kind of measurer.
 
     A row flagged "unverified" proves nothing and is left out.
     """
     flags = measurements["quality_flag"].fillna("").astype(str)
     rows = measurements[~flags.str.contains(_UNVERIFIED)]
     vendor = rows["accelerator"].map(_vendor_in)
+    by = pd.Series(_measurers(rows["measured_by"], vendor), index=rows.index, dtype="object")
     found = pd.DataFrame(
         {
             "engine_family_id": rows["model"].map(_measured_family),
             "engine": rows["engine"].fillna("").map(engine_in),
             "stack": vendor.map(_STACK_MEASURED),
             "vendor": vendor,
-            "grade": "measured",
-            "by": _measurers(rows["measured_by"], vendor),
+            "grade": by.map({"third party": "third-party", "vendor": "measured"}),
+            "by": by,
             "purpose": "serving",
             "experimental": False,
             "source": rows["source_url"],
@@ -177,7 +182,7 @@ def strongest_grades(found: pd.DataFrame) -> pd.DataFrame:
     experimental = strongest.groupby(keys)["experimental"].all().reset_index()
     pairs = pairs.merge(experimental, on=keys)
     pairs["grade"] = pairs["rank"].map(lambda rank: GRADES[rank])
-    measured = found[found["grade"] == "measured"]
+    measured = found[found["grade"].isin(MEASURED_GRADES)]
     # "third party" sorts before "vendor": one third party is enough for the stronger word.
     measurer = measured.groupby(keys)["by"].min().rename("measured_by").reset_index()
     return pairs.merge(measurer, on=keys, how="left").drop(columns="rank")

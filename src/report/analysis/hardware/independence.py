@@ -57,6 +57,18 @@ def _measure(family: str, found: pd.DataFrame) -> dict[str, object]:
     }
 
 
+def grade_medians(independence: pd.DataFrame) -> pd.DataFrame:
+    """Return, by ``grade``, how many ``families`` have evidence and the medians of their measures.
+
+    `independence` is from :func:`family_independence`; families without evidence do not enter.
+    """
+    known = independence[independence["vendors"] > 0]
+    measures = [column for column in known.columns if column not in ("engine_family_id", "grade")]
+    table = known.groupby("grade")[measures].median()
+    table.insert(0, "families", known.groupby("grade").size())
+    return table.reindex(list(GRADES)).reset_index()
+
+
 def single_points(found: pd.DataFrame) -> pd.DataFrame:
     """Return where a family hangs on one thing: the only vendor, stack, project or country.
 

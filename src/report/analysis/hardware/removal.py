@@ -7,6 +7,7 @@ is left. The share is of *all* families followed, so it never exceeds that befor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import pandas as pd
 
@@ -17,6 +18,11 @@ BASELINE = "nothing"
 """The row of a removal table in which nothing has been taken away."""
 DIMENSIONS = ("vendor", "stack", "project", "country")
 COUNTRY_PAIR = ("CN", "US")
+WEIGHTS = ("download", "parameter")
+"""What else than their number families are weighed by; the columns are ``<weight>_share``."""
+
+Weights = Mapping[str, Mapping[str, float]]
+"""Weight (of :data:`WEIGHTS`) to family to amount; a family without amount does not count there."""
 
 
 def without(found: pd.DataFrame, dimension: str, removed: Sequence[str]) -> pd.DataFrame:
@@ -30,33 +36,41 @@ def families_left(found: pd.DataFrame, families: Sequence[str], grade: str) -> l
     return [family for family in families if family in reached]
 
 
-def remaining(
-    found: pd.DataFrame, families: Sequence[str], downloads: Mapping[str, float] | None = None
-) -> pd.DataFrame:
-    """Return one row a grade: ``grade``, ``families_left``, ``share`` and ``download_share``.
+def weight_share(
+    amounts: Mapping[str, float] | None, kept: Sequence[str], families: Sequence[str]
+) -> float | None:
+    """Return which share of the amounts of `families` the families `kept` hold, None without any.
 
-    `downloads` holds the downloads of each family where known; ``download_share`` is the share of
-    their total that belongs to families with an edge left, and missing without `downloads`.
+    >>> weight_share({"a": 3.0, "b": 1.0, "z": 9.0}, ["a"], ["a", "b", "c"])
+    0.75
     """
-    known = pd.Series(dict(downloads or {}), dtype="float64")
-    known = known[known.index.isin(families)]
+    known = {family: amounts[family] for family in families if family in amounts} if amounts else {}
+    total = sum(known.values())
+    return sum(known.get(family, 0.0) for family in kept) / total if total else None
+
+
+def remaining(
+    found: pd.DataFrame, families: Sequence[str], weights: Weights | None = None
+) -> pd.DataFrame:
+    """Return one row a grade: ``grade``, ``families_left``, ``share`` and a share a weight.
+
+    ``share`` is of the number of `families`; ``download_share`` and ``parameter_share`` are of
+    what is known of their downloads and released parameters, missing where `weights` has none.
+    """
     rows = []
     for grade in GRADES:
         left = families_left(found, families, grade)
-        weight = known[known.index.isin(left)].sum() / known.sum() if len(known) else None
-        rows.append(
-            {
-                "grade": grade,
-                "families_left": len(left),
-                "share": len(left) / len(families),
-                "download_share": weight,
-            }
-        )
+        weighed = {
+            f"{name}_share": weight_share((weights or {}).get(name), left, families)
+            for name in WEIGHTS
+        }
+        share = len(left) / len(families)
+        rows.append({"grade": grade, "families_left": len(left), "share": share, **weighed})
     return pd.DataFrame(rows)
 
 
 def removal_table(
-    found: pd.DataFrame, families: Sequence[str], downloads: Mapping[str, float] | None = None
+    found: pd.DataFrame, families: Sequence[str], weights: Weights | None = None
 ) -> pd.DataFrame:
     """Return :func:`remaining` for nothing removed, each member in turn, both countries at once.
 
@@ -71,12 +85,45 @@ def removal_table(
         remaining(
             found if dimension == BASELINE else without(found, dimension, members),
             families,
-            downloads,
+            weights,
         ).assign(dimension=dimension, removed=";".join(members))
         for dimension, members in cases
     ]
-    columns = ["dimension", "removed", "grade", "families_left", "share", "download_share"]
+    shares = ["share", *(f"{name}_share" for name in WEIGHTS)]
+    columns = ["dimension", "removed", "grade", "families_left", *shares]
     return pd.concat(tables, ignore_index=True)[columns]
+
+
+def vendor_pairs(found: pd.DataFrame, families: Sequence[str], grade: str) -> pd.DataFrame:
+    """Return what is left without each pair of vendors, the heaviest loss first.
+
+    Only vendors with evidence at the grade are paired: losing another costs nothing. Columns:
+    ``first``, ``second`` (equal for one vendor alone), ``families_left`` and ``extra``:
+    families lost beyond those that the two cost one at a time, because each is the other's only
+    stand-in.
+    """
+    kept = at_least(found, grade)
+    vendors = sorted(set(kept["vendor"]))
+    reach = pd.crosstab(kept["engine_family_id"], kept["vendor"]).reindex(
+        index=list(families), columns=vendors, fill_value=0
+    )
+    served = reach.gt(0)
+    left = {
+        pair: int(served.drop(columns=list(set(pair))).any(axis=1).sum())
+        for pair in [*combinations(vendors, 2), *((vendor, vendor) for vendor in vendors)]
+    }
+    whole = int(served.any(axis=1).sum())
+    rows = [
+        (first, second, count, _extra(whole, count, left[first, first], left[second, second]))
+        for (first, second), count in left.items()
+    ]
+    table = pd.DataFrame(rows, columns=["first", "second", "families_left", "extra"])
+    table.loc[table["first"] == table["second"], "extra"] = 0
+    return table.sort_values(["families_left", "first", "second"], ignore_index=True)
+
+
+def _extra(whole: int, both: int, one: int, other: int) -> int:
+    return (whole - both) - (whole - one) - (whole - other)
 
 
 def look_up(table: pd.DataFrame, removed: str, grade: str, column: str = "share") -> float:

@@ -56,6 +56,22 @@ LAYERS = {
 }
 """Our grouping of the parts of CUDA and CANN by what they do."""
 
+HARDWARE_STACKS = (
+    "CUDA",
+    "CANN",
+    "ROCm",
+    "oneAPI/SYCL",
+    "Gaudi software",
+    "XLA/OpenXLA",
+    "Neuron",
+    "Metal/MLX",
+    "MUSA",
+    "MACA",
+    "BANG/Neuware",
+    "XPU/XRE",
+)
+"""The stacks that reach down to one maker's chips, in the order of the comparison."""
+
 CORE_LAYERS = (
     "compiler, runtime and maths libraries",
     "operators",
@@ -64,6 +80,15 @@ CORE_LAYERS = (
     "graph compiler",
 )
 """The layers without which nothing computes on the chip."""
+
+
+EVENT_WORDS = {
+    "cann-01": "announced: CANN to be opened, Mind tools too",
+    "cann-02": "made precise: interfaces of compiler and virtual instruction set, the rest in full",
+    "cann-03": "technical steering committee announced",
+    "cann-12": "repositories go online on GitCode, later AtomGit",
+}
+"""Dated events of the table `stacks` as a reader sees them; a new one raises a KeyError."""
 
 
 def parts(stacks: pd.DataFrame) -> pd.DataFrame:
@@ -85,9 +110,13 @@ def parts(stacks: pd.DataFrame) -> pd.DataFrame:
 
 
 def events(stacks: pd.DataFrame) -> pd.DataFrame:
-    """Return the dated events (announcements, scope, governance), the oldest first."""
+    """Return the dated events (announcements, scope, governance), the oldest first.
+
+    Added: ``event_words``, what happened as a reader sees it.
+    """
     rows = stacks[stacks["item_kind"] == "event"]
-    return rows.sort_values("open_sourced_when", ignore_index=True)
+    words = [EVENT_WORDS[event] for event in rows["stack_item_id"]]
+    return rows.assign(event_words=words).sort_values("open_sourced_when", ignore_index=True)
 
 
 def openness_by_stack(components: pd.DataFrame) -> pd.DataFrame:
@@ -102,6 +131,23 @@ def openness_by_stack(components: pd.DataFrame) -> pd.DataFrame:
     table = counts.assign(parts=counts.sum(axis=1), osi_approved=approved)
     table["osi_approved"] = table["osi_approved"].fillna(0).astype(int)
     return table.reset_index().rename_axis(columns=None)
+
+
+def comparison(components: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a stack of one hardware vendor: :func:`openness_by_stack` and what is closed.
+
+    Added: ``vendor`` and ``country`` (of its first part), ``closed_parts`` (roles of the parts that
+    are closed or only partly open, joined with ";", missing where there is none).
+    """
+    table = openness_by_stack(components).set_index("stack")
+    first = components.drop_duplicates("stack").set_index("stack")
+    kept = components[components["bucket"] != "open"].groupby("stack")["role"]
+    table["vendor"], table["country"] = first["vendor"], first["vendor_country"]
+    table["closed_parts"] = kept.agg(lambda roles: ";".join(dict.fromkeys(roles)))
+    own = table[table.index.isin(list(HARDWARE_STACKS))]
+    place = {stack: place for place, stack in enumerate(HARDWARE_STACKS)}
+    ordered = own.assign(place=own.index.map(place)).sort_values("place")
+    return ordered.drop(columns="place").reset_index()
 
 
 def side_by_side(components: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from report.analysis.hardware.evidence import GRADES
-from report.analysis.hardware.removal import BASELINE, COUNTRY_PAIR, DIMENSIONS
+from report.analysis.hardware.removal import BASELINE, COUNTRY_PAIR, DIMENSIONS, WEIGHTS
 from report.analysis.hardware.vocabulary import VENDOR_COUNTRIES
 
 ALL_HARDWARE = "all hardware"
@@ -69,40 +69,63 @@ def wide_shares(table: pd.DataFrame) -> pd.DataFrame:
     return table.pivot(index="removed", columns="grade", values="share")[list(GRADES)]
 
 
-def removals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def removals(
+    tables: Mapping[str, pd.DataFrame], ranges: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
     """Return the rows of the removal figure, from one removal table a reading of "hardware".
 
     Columns: ``hardware``, ``removed``, ``measured``, ``named``, ``by_engine`` (shares of families),
-    ``families_named`` (count). Vendors without whom nothing changes share one row.
+    ``families_named`` (count), and of `ranges` (``uncertainty.removal_ranges`` for the cases of
+    :func:`shown_cases`) ``low``, ``audit_low``, ``audit_high``. Vendors without whom nothing
+    changes share one row.
     """
-    vendors = list(dict.fromkeys(v for table in tables.values() for v in telling_vendors(table)))
-    countries = [*reversed(COUNTRY_PAIR), ";".join(COUNTRY_PAIR)]
     parts = []
     for hardware, table in tables.items():
         shares = wide_shares(table[table["dimension"].isin([BASELINE, "vendor", "country"])])
         counts = table[table["grade"] == "named"].groupby("removed")["families_left"].first()
-        present = [v for v in vendors if v in shares.index]
-        rows = [BASELINE, *present, ANY_OTHER, *countries]
-        source = [BASELINE if row == ANY_OTHER else row for row in rows]
-        part = shares.loc[source].rename(columns={"by-engine": "by_engine"}).reset_index(drop=True)
+        cases = shown_cases(tables, table)
+        rows = [";".join(members) for _, members in cases]
+        part = shares.loc[rows].rename(columns={"by-engine": "by_engine"}).reset_index(drop=True)
+        part = part.drop(columns="third-party")
         part.insert(0, "removed", rows)
         part.insert(0, "hardware", hardware)
-        parts.append(part.assign(families_named=counts.loc[source].to_numpy()))
+        part["families_named"] = counts.loc[rows].to_numpy()
+        wanted = ranges[hardware].set_index("removed").loc[rows]
+        for column in ("low", "audit_low", "audit_high"):
+            part[column] = wanted[column].to_numpy()
+        other = part[part["removed"] == BASELINE].assign(removed=ANY_OTHER)
+        vendors = sum(dimension == "vendor" for dimension, _ in cases)
+        parts += [part.iloc[: vendors + 1], other, part.iloc[vendors + 1 :]]
     return pd.concat(parts, ignore_index=True).rename_axis(columns=None)
+
+
+def shown_cases(
+    tables: Mapping[str, pd.DataFrame], table: pd.DataFrame
+) -> list[tuple[str, list[str]]]:
+    """Return what the removal figure takes away: nothing, the telling vendors, the countries."""
+    telling = list(dict.fromkeys(v for each in tables.values() for v in telling_vendors(each)))
+    present = [vendor for vendor in telling if vendor in set(table["removed"])]
+    countries = [*([country] for country in reversed(COUNTRY_PAIR)), list(COUNTRY_PAIR)]
+    return [
+        (BASELINE, [BASELINE]),
+        *(("vendor", [vendor]) for vendor in present),
+        *(("country", members) for members in countries),
+    ]
 
 
 def removal_overview(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a removal and reading of "hardware", the heaviest loss of each kind first.
 
     Columns: ``hardware``, ``dimension``, ``removed``, ``measured``, ``named``, ``by_engine``
-    (families left, counts), ``share`` and ``download_share`` (of families and of mapped downloads,
-    named or measured).
+    (families left, counts), ``share``, ``download_share`` and ``parameter_share`` (of families, of
+    mapped downloads and of released parameters, named or measured).
     """
     parts = []
     for hardware, table in tables.items():
         keys = ["dimension", "removed"]
         left = table.pivot(index=keys, columns="grade", values="families_left")[list(GRADES)]
-        named = table[table["grade"] == "named"].set_index(keys)[["share", "download_share"]]
+        shares = ["share", *(f"{name}_share" for name in WEIGHTS)]
+        named = table[table["grade"] == "named"].set_index(keys)[shares]
         part = left.rename(columns={"by-engine": "by_engine"}).join(named).reset_index()
         parts.append(part.assign(hardware=hardware))
     rows = pd.concat(parts, ignore_index=True).rename_axis(columns=None)
@@ -111,7 +134,10 @@ def removal_overview(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = rows.assign(reading=reading, kind=rows["dimension"].map(kinds.index))
     order = ["reading", "kind", "named", "measured", "by_engine", "removed"]
     rows = rows.sort_values(order, ignore_index=True)
-    return rows[["hardware", *keys, "measured", "named", "by_engine", "share", "download_share"]]
+    counts = ["third-party", "measured", "named", "by_engine"]
+    return rows[["hardware", *keys, *counts, *shares]].rename(
+        columns={"third-party": "third_party"}
+    )
 
 
 def family_table(

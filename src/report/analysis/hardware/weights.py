@@ -1,4 +1,4 @@
-"""Downloads of model families, to weigh families by how much they are used.
+"""What model families weigh: how much they are used, and how much was released of them.
 
 Downloads are a noisy signal: they count automation, and two readings of one repository often differ
 more than twofold. So each repository enters with the median of its readings.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+
+from report.analysis.landscape.registry import MAKERS
 
 # Classes shared by several families: the organisation decides, all others go to the first family.
 _BY_ORGANISATION = {
@@ -48,6 +50,23 @@ def family_downloads(
         columns={"size": "repositories", "sum": "downloads_30d"}
     )
     return sums[["engine_family_id", "repositories", "downloads_30d"]]
+
+
+def family_parameters(registry: pd.DataFrame, families: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a family found: ``engine_family_id``, ``repositories``, ``parameters``.
+
+    `registry` is from ``landscape.registry.prepare_registry``. Released parameters are the sum over
+    the repositories of identified makers of models that are not copies; counts that the registry
+    flags as estimated or impossible are left out. Every size and version a maker released counts.
+    """
+    own = registry[registry["kind"].isin(MAKERS) & ~registry["is_copy"]]
+    family = family_of_repository(own, families)
+    table = pd.DataFrame({"engine_family_id": family, "parameters": own["parameters_total"]})
+    grouped = table.dropna().groupby("engine_family_id", as_index=False)["parameters"]
+    sums = grouped.agg(["size", "sum"]).rename(
+        columns={"size": "repositories", "sum": "parameters"}
+    )
+    return sums[["engine_family_id", "repositories", "parameters"]]
 
 
 def family_of_repository(models: pd.DataFrame, families: pd.DataFrame) -> pd.Series:

@@ -12,13 +12,34 @@ from report.analysis.hardware.vocabulary import family_name
 from report.figures import style
 
 GRADE_COLOURS = {
-    "measured": "#0b4a70",
-    "named": "#5f9fc7",
-    "by-engine": "#d3e5f0",
+    "third-party": "#0b4a70",
+    "measured": "#2f78a6",
+    "named": "#8dbbd8",
+    "by-engine": "#dbe9f2",
     "none-found": "#ffffff",
 }
-GRADE_MARKS = {"measured": "●", "named": "◐", "by-engine": "○", "none-found": "·"}
-GRADE_WORDS = {grade: grade.replace("-", " ") for grade in GRADE_MARKS}
+GRADE_MARKS = {
+    "third-party": "●",
+    "measured": "◉",
+    "named": "◐",
+    "by-engine": "○",
+    "none-found": "·",
+}
+GRADE_WORDS = {
+    "third-party": "measured by a third party",
+    "measured": "measured by the vendor",
+    "named": "named",
+    "by-engine": "by engine",
+    "none-found": "none found",
+}
+"""The strongest evidence for one pair of family and vendor."""
+LEVEL_WORDS = {
+    "third-party": "measured by a third party",
+    "measured": "measured",
+    "named": "named or measured",
+    "by-engine": "any evidence",
+}
+"""A grade with the stronger ones, as shares and effective numbers count it."""
 _POINTS = {"measured": "o", "named": "D", "by_engine": "s"}
 
 
@@ -33,7 +54,7 @@ def draw_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
         box = Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=GRADE_COLOURS[row["grade"]])
         box.set(edgecolor="white", linewidth=0.8)
         axes.add_patch(box)
-        ink = "white" if row["grade"] == "measured" else style.INK
+        ink = "white" if row["grade"] in ("third-party", "measured") else style.INK
         mark = "≠" if row["lists_disagree"] else GRADE_MARKS[row["grade"]]
         axes.text(x, y, mark, ha="center", va="center_baseline", fontsize=size, color=ink)
     names = [family_name(name, page.label) for name in families]
@@ -84,27 +105,31 @@ def _grade_key(page: style.Page, figure: Figure) -> None:
 
 
 def _two_lines(words: list[str], joint: str) -> str:
-    return "\n".join([joint.join(words[:3]), joint.join(words[3:])])
+    return "\n".join([joint.join(words[:2]), joint.join(words[2:4]), joint.join(words[4:])])
 
 
 def draw_removal(page: style.Page, frame: pd.DataFrame) -> Figure:
     """What is left when a vendor or a country goes, between the grades. From ``views.removals``."""
     panels = list(dict.fromkeys(frame["hardware"]))
     rows, columns = (len(panels), 1) if page.narrow else (1, len(panels))
-    figure, grid = page.figure(6.6 if page.narrow else 3.9, rows, columns, sharex=True)
+    figure, grid = page.figure(7.4 if page.narrow else 4.3, rows, columns, sharex=True)
     for axes, hardware in zip(np.atleast_1d(grid), panels, strict=True):
         _removal_panel(page, axes, frame[frame["hardware"] == hardware].reset_index(drop=True))
         axes.set_title(page.label(hardware), loc="left")
     axis = page.label("share of families that can still be served")
-    marks = {"●": "measured", "◆": "named", "□": "by-engine"}
-    key = "   ".join(f"{mark} {page.label(GRADE_WORDS[g])}" for mark, g in marks.items())
-    figure.supxlabel(f"{axis}\n{key}", fontsize=8.5 if page.narrow else 9)
+    marks = {"●": "measured", "◆": "named or measured", "□": "any evidence"}
+    key = "   ".join(f"{mark} {page.label(words)}" for mark, words in marks.items())
+    whisker = page.label("├┤ rows as often wrong as an audit found")
+    figure.supxlabel(f"{axis}\n{key}\n{whisker}", fontsize=8 if page.narrow else 9)
     return figure
 
 
 def _removal_panel(page: style.Page, axes: Axes, rows: pd.DataFrame) -> None:
     y = np.arange(len(rows))
-    axes.hlines(y, rows["named"], rows["by_engine"], color="#d3e5f0", linewidth=6)
+    axes.hlines(y, rows["low"], rows["by_engine"], color="#d3e5f0", linewidth=6)
+    axes.hlines(y, rows["audit_low"], rows["audit_high"], color=style.INK, linewidth=1.0)
+    for end in ("audit_low", "audit_high"):
+        axes.plot(rows[end], y, "|", color=style.INK, markersize=6)
     colours = {"measured": "#0b4a70", "named": "#5f9fc7", "by_engine": "white"}
     for column, marker in _POINTS.items():
         axes.plot(
@@ -117,7 +142,7 @@ def _removal_panel(page: style.Page, axes: Axes, rows: pd.DataFrame) -> None:
         )
     for place, row in rows.iterrows():
         axes.text(
-            row["named"] - 0.045,
+            min(row["low"], row["audit_low"]) - 0.03,
             float(str(place)),
             page.write(row["families_named"], "count"),
             ha="right",
@@ -126,7 +151,8 @@ def _removal_panel(page: style.Page, axes: Axes, rows: pd.DataFrame) -> None:
         )
     axes.set_yticks(y, [_removed_label(page, str(name)) for name in rows["removed"]])
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlim(-0.03, 1.04)
+    axes.set_xlim(-0.1, 1.04)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     axes.xaxis.set_major_formatter(page.ticks("share"))
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -162,7 +188,7 @@ def draw_independence(page: style.Page, frame: pd.DataFrame) -> Figure:
         )
         axes.vlines(float(np.median(values)), y - 0.4, y + 0.4, color=style.INK, linewidth=1.6)
     counts = frame.groupby("grade")["effective_vendors_1"].count()
-    names = [f"{page.label(GRADE_WORDS[grade])}\n(n = {counts[grade]})" for grade in grades]
+    names = [f"{page.label(LEVEL_WORDS[grade])}\n(n = {counts[grade]})" for grade in grades]
     axes.set_yticks(range(len(grades)), names)
     axes.set_ylim(len(grades) - 0.5, -0.5)
     axes.set_xlim(left=0.5)
