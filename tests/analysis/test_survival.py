@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.analysis.survival import GOES_ON, incidence, median_duration, value_at, with_band
+from report.analysis.survival import (
+    GOES_ON,
+    greenwood_limits,
+    incidence,
+    median_duration,
+    value_at,
+    with_band,
+)
 
 # Remission of leukaemia under 6-MP, in weeks; a minus marks the censored (Freireich et al. 1963),
 # the example of Kaplan-Meier in Cox and Oakes, "Analysis of Survival Data" (1984).
@@ -39,6 +46,17 @@ def test_the_band_is_as_wide_as_greenwoods_where_states_stand_alone() -> None:
     standard_error = (at_10["high"] - at_10["low"]) / (2 * 1.96)
     assert standard_error == pytest.approx(GREENWOOD_AT_10, rel=0.15)
     assert at_10["low"] < at_10["estimate"] < at_10["high"]
+
+
+def test_greenwoods_limits_by_hand() -> None:
+    """At 10 weeks S = 0.7529 with standard error 0.0963: log(-log S) = -1.2592, its error
+    0.0963 / (0.7529 * 0.2838) = 0.4507, so S lies between 0.7529 ** exp(+-0.8833)."""
+    curve = incidence(states(REMISSION), ["relapse"])
+    limits = greenwood_limits(curve)
+    row = limits[curve["duration"] == 10].iloc[0]
+    assert 1 - row["high"] == pytest.approx(0.503, abs=0.002)
+    assert 1 - row["low"] == pytest.approx(0.889, abs=0.002)
+    assert limits.iloc[0].tolist() == [0.0, 0.0]
 
 
 def test_kinds_of_ends_exclude_each_other_by_hand() -> None:

@@ -8,6 +8,7 @@ belong together (several of one line), the band resamples the groups, not the st
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -46,6 +47,27 @@ def value_at(curve: pd.DataFrame, column: str, times: np.ndarray) -> np.ndarray:
     """Return a column of a curve at given times: steps hold until the next one."""
     last = np.searchsorted(curve["duration"].to_numpy(), times, side="right") - 1
     return curve[column].to_numpy()[last]
+
+
+def greenwood_limits(curve: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+    """Return ``low`` and ``high`` of the share of states that have ended, row by row of a curve.
+
+    For states that are independent of one another, of :func:`incidence` with one kind: Greenwood's
+    variance (1926) on the log-minus-log scale (Kalbfleisch and Prentice 1980), which keeps the
+    limits between 0 and 1. Where nothing or everything has ended, both are that share.
+    """
+    at_risk, ended = curve["at_risk"].to_numpy(float), curve["ended"].to_numpy(float)
+    lasting = curve["lasting"].to_numpy()
+    left = at_risk - ended
+    steps = np.divide(ended, at_risk * left, out=np.zeros_like(left), where=left > 0)
+    inside = (lasting > 0) & (lasting < 1)
+    logs = np.log(lasting, out=np.full_like(lasting, -1.0), where=inside)
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    reach = np.where(inside, z * np.sqrt(np.cumsum(steps)) / np.abs(logs), 0.0)
+    safe = np.where(inside, lasting, 0.5)
+    low = np.where(inside, 1 - safe ** np.exp(-reach), 1 - lasting)
+    high = np.where(inside, 1 - safe ** np.exp(reach), 1 - lasting)
+    return pd.DataFrame({"low": low, "high": high}, index=curve.index)
 
 
 def with_band(

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from report.analysis.landscape.registry import DOUBTFUL_COPIES, MAKERS
-from report.analysis.survival import product_limit
+from report.analysis.survival import GOES_ON, greenwood_limits, incidence, value_at
 
 TEXT_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
 """Tasks of the models whose copies are followed: language models, with or without images."""
@@ -33,6 +33,7 @@ REACH_WORDS = {
     "aws": "AWS",
 }
 """Kinds of hardware as a reader sees them."""
+_REACHED = "reached"
 READINGS = ("earliest", "latest")
 
 
@@ -166,14 +167,19 @@ def spread(
         times = waiting_times(found, watched, nth)
         part = pd.DataFrame({"nth": nth, "day": days})
         for reading, limit in (("latest", "low"), ("earliest", "high")):
-            rows = times[times["reading"] == reading]
-            curve = product_limit(rows["days"].to_numpy(), rows["observed"].to_numpy())
-            place = np.searchsorted(curve["time"], days, side="right") - 1
-            for column, source in ((reading, "reached"), (limit, limit)):
-                values = curve[source].fillna(curve["reached"]).to_numpy()
-                part[column] = np.where(place >= 0, values[np.maximum(place, 0)], 0.0)
+            curve = _curve(times[times["reading"] == reading])
+            part[reading] = value_at(curve, _REACHED, days)
+            part[limit] = value_at(curve, limit, days)
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def _curve(times: pd.DataFrame) -> pd.DataFrame:
+    """Return the product-limit curve of waiting times with its limits by chance."""
+    ends = times["observed"].map({True: _REACHED, False: GOES_ON})
+    states = pd.DataFrame({"duration": times["days"], "end": ends})
+    curve = incidence(states, [_REACHED])
+    return curve.join(greenwood_limits(curve))
 
 
 def first_additions(found: pd.DataFrame, watched: pd.DataFrame) -> pd.DataFrame:
