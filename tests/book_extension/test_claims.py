@@ -10,7 +10,12 @@ import pytest
 from lxml import html
 
 from report.analysis.claims.rules import VERDICT_LABELS, VERDICTS
-from report.book_extension.claims import card_html, overview_html, verdict_html
+from report.book_extension.claims import (
+    card_html,
+    links_html,
+    overview_html,
+    verdict_html,
+)
 from report.language import LANGUAGES, Language
 from report.results import ClaimResult
 
@@ -108,9 +113,10 @@ def test_the_overview_has_a_row_a_claim_with_the_link_to_its_card() -> None:
 
 
 def test_card_and_overview_lead_to_the_case_file_where_there_is_one() -> None:
-    with_case = html.fromstring(f"<div>{card_html(CLAIM, EN, 'cases/one.html')}</div>")
-    assert with_case.xpath(".//p[@class='claim-case']/a/@href") == ["cases/one.html"]
-    assert card(CLAIM, EN).xpath(".//p[@class='claim-case']") == []
+    foot = html.fromstring(links_html("cases/one.html", f"Cite {HOSTILE}", EN))
+    assert foot.xpath(".//a/@href") == ["cases/one.html"]
+    assert foot.xpath(".//details/pre/text()") == [f"Cite {HOSTILE}"]
+    assert html.fromstring(links_html("", "Cite", IT)).xpath(".//a") == []
     overview = html.fromstring(
         overview_html([CLAIM], {"one": "One"}, {"one": "cases/one.html"}, EN)
     )

@@ -10,6 +10,7 @@ from docutils import nodes
 
 from report.analysis.claims.rules import DIRECTION_LABELS, KIND_LABELS, VERDICT_LABELS
 from report.book_extension.book import UnknownResult
+from report.book_extension.citation import cite_result
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes
 from report.book_extension.roles import note_results
@@ -58,9 +59,15 @@ class ClaimsDirective(ResultDirective):
     def _card(self, claim: ClaimResult) -> nodes.Node:
         language = self.book.language
         section = nodes.section(ids=[f"claim-{claim.claim_id}"], classes=["claim"])
-        section += nodes.title("", f"{claim.claim_id}. {claim.statement[language.code]}")
-        html = card_html(claim, language, self.case_uri(claim.system_id))
-        section += nodes.raw("", html, format="html")
+        title = f"{claim.claim_id}. {claim.statement[language.code]}"
+        section += nodes.title("", title)
+        place = f"claim-{claim.claim_id}"
+        links = links_html(
+            self.case_uri(claim.system_id),
+            cite_result(self.config, title, place, self.env.docname),
+            language,
+        )
+        section += nodes.raw("", card_html(claim, language) + links, format="html")
         self.env.get_domain("std").anonlabels[f"claim-{claim.claim_id}".lower()] = (
             self.env.docname, f"claim-{claim.claim_id}",
         )  # fmt: skip
@@ -110,11 +117,18 @@ def verdict_html(verdict: str, language: Language) -> str:
     return f'<span class="verdict verdict-{verdict}">{name}</span>'
 
 
-def card_html(claim: ClaimResult, language: Language, case: str = "") -> str:
-    """Return the body of a card: verdict, reason, numbers, test, limits and evidence.
+def links_html(case: str, citation: str, language: Language) -> str:
+    """Return the foot of a card: the way to the case file, where there is one, and how to cite."""
+    label = language.label
+    link = f'<a href="{escape(case)}">{escape(label("The case file of this system"))}</a> '
+    return (
+        f'<div class="result-links">{link if case else ""}<details class="cite">'
+        f"<summary>{escape(label('Cite'))}</summary><pre>{escape(citation)}</pre></details></div>"
+    )
 
-    `case` is the address of the case file of the claim's system, where there is one.
-    """
+
+def card_html(claim: ClaimResult, language: Language) -> str:
+    """Return the body of a card: verdict, reason, numbers, test, limits and evidence."""
     label, code = language.label, language.code
     basis = label("computed from the tables") if claim.computed else label("read in documents")
     parts = [
@@ -133,9 +147,6 @@ def card_html(claim: ClaimResult, language: Language, case: str = "") -> str:
     if overturned := claim.overturned_by.get(code):
         parts.append(_line_html("What would overturn it", overturned, language))
     parts.append(_evidence_html(claim, language))
-    if case:
-        text = escape(label("The case file of this system"))
-        parts.append(f'<p class="claim-case"><a href="{escape(case)}">{text}</a></p>')
     return "\n".join(parts)
 
 
