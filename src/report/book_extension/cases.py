@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from report.analysis.claims.rules import KIND_LABELS
+from report.analysis.claims.rules import KIND_LABELS, VERDICTS
 from report.book_extension.book import UnknownResult
 from report.book_extension.claims import ClaimsDirective, verdict_html
 from report.book_extension.roles import note_results
@@ -226,8 +226,10 @@ def list_html(
     for case in cases:
         verdicts = [claims[claim_id].verdict for claim_id in case.claims if claim_id in claims]
         badges = " ".join(
-            f"{verdicts.count(name)} {verdict_html(name, language)}"
-            for name in dict.fromkeys(verdicts)
+            f'<span class="verdict-count">{verdicts.count(name)} {verdict_html(name, language)}'
+            "</span>"
+            for name in VERDICTS
+            if name in verdicts
         )
         link = escape(case.name[language.code])
         if pages[case.system_id]:
