@@ -170,3 +170,19 @@ def test_findings_turn_only_where_both_builds_have_them() -> None:
 
     turned = findings(built(many="few", same="x", old="y"), built(many="many", same="x", new="z"))
     assert turned.values.tolist() == [["chips.many", "few", "many"]]
+
+
+def test_what_a_pull_did_not_ask_for_neither_went_nor_changed() -> None:
+    row = ("mit", 7_000_000_000, 10, "readable")
+    old = state("a", "2026-10-08", {"org0/model0": row, "org1/model1": row, "org2/model2": row})
+    new = state("b", "2026-12-05", {"org0/model0": row})
+    states = pd.DataFrame(
+        {
+            "repo_id": ["org0/model0", "org1/model1", "org2/model2"],
+            "state": ["readable", "gone", "not_asked"],
+        }
+    )
+    new = State("b", new.date, {**new.tables, "repository_states": states})
+    assert added(new, old)["repo_id"].tolist() == ["org1/model1"]
+    assert restated(old, new)["repo_id"].tolist() == ["org1/model1"]
+    assert comparable(old, new).set_index("fact").loc["access to the repository", "both"] == 2

@@ -14,6 +14,9 @@ from report.analysis.openness.licences import FREEDOM, read_tags
 SIZE_TOLERANCE = 0.01
 """Share by which two counts of parameters may differ and still be the same."""
 
+NOT_ASKED = "not_asked"
+"""State of a repository of the earlier edition that a pull did not ask for."""
+
 SINCE, OLDER, UNDATED = "created since", "created before, seen since", "day of creation unknown"
 LOOSER, TIGHTER, SIDEWAYS = "looser", "tighter", "as free as before"
 
@@ -47,9 +50,11 @@ def added(before: State, after: State) -> pd.DataFrame:
     """Return repo_id, org, created_at and why of repositories that only `after` has.
 
     `why` tells those created since the day of `before` from those that were there already and had
-    not been seen. With the editions exchanged these are the repositories that went.
+    not been seen. With the editions exchanged these are the repositories that went. One that the
+    other edition did not ask for neither came nor went: nobody looked.
     """
-    new = after.models[~after.models.index.isin(before.models.index)]
+    known = before.models.index.union(_not_asked(before))
+    new = after.models[~after.models.index.isin(known)]
     created = new["created_at"]
     since = created > pd.Timestamp(before.date)
     why = since.map({True: SINCE, False: OLDER}).mask(created.isna(), UNDATED)
@@ -131,7 +136,16 @@ def _states(state: State) -> pd.Series:
     """Return what the Hub said of each repository asked, by repo_id; empty without that table."""
     if "repository_states" not in state.tables:
         return pd.Series(dtype="str")
-    return state.tables["repository_states"].set_index("repo_id")["state"]
+    states = state.tables["repository_states"].set_index("repo_id")["state"]
+    return states[states != NOT_ASKED]
+
+
+def _not_asked(state: State) -> pd.Index:
+    """Return the repositories that an edition knew of and did not ask for."""
+    if "repository_states" not in state.tables:
+        return pd.Index([])
+    states = state.tables["repository_states"].set_index("repo_id")["state"]
+    return states.index[states == NOT_ASKED]
 
 
 def accounts(before: State, after: State) -> pd.DataFrame:
