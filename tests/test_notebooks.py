@@ -17,7 +17,7 @@ from report.language import LANGUAGES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
-TAGS = {*LANGUAGES, "parameters", "reads"}
+TAGS = {*LANGUAGES, "parameters", "reads", "whole-edition"}
 COMMON = {"edition", "lang", "data", "results"}
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from report.commands import claims, diff, hardware, openness, params, pull, serving
+from report.commands import claims, diff, hardware, models, openness, params, pull, serving
+from report.commands.models import own_edition, own_project, untold_lines
 from report.commands.shared import DataOption, EditionOption, edition_name
 from report.errors import ReportError
 
@@ -29,6 +30,10 @@ def build(
     pdf: Annotated[bool, typer.Option(help="Typeset the PDFs too.")] = True,
     cores: Annotated[int | None, typer.Option(help="Cores to use; default: all.", min=1)] = None,
     data: DataOption = None,
+    models: Annotated[
+        Path | None,
+        typer.Option(help="A list of your own models; `report models template` writes one."),
+    ] = None,
 ) -> None:
     """Build the report: run what data or code have changed, write pages and PDF."""
     from report.build.pdf import PANGO_HELP, can_write_pdf
@@ -37,8 +42,10 @@ def build(
     from report.language import LANGUAGES
     from report.progress import progress_bar
 
-    project = Project.find()
-    request = Request(edition_name(edition, data), tuple(lang or LANGUAGES), pdf, cores, data)
+    project, name = Project.find(), edition_name(edition, data)
+    if models:
+        project, name, data = own_edition(project, models, name, data)
+    request = Request(name, tuple(lang or LANGUAGES), pdf, cores, data)
     with progress_bar(f"Building edition {request.edition}") as progress:
         site = build(project, request, progress)
     if pdf and not can_write_pdf():
@@ -46,7 +53,10 @@ def build(
     typer.echo(f"The report is in {_shown(site / 'index.html')}")
     for document in sorted(site.glob("*.pdf")):
         typer.echo(f"             and {_shown(document)}")
-    typer.echo("Read it with `report serve` (or open the first in a browser).")
+    option = f" --models {models}" if models else ""
+    typer.echo(f"Read it with `report serve{option}` (or open the first in a browser).")
+    for line in untold_lines(project, request.edition) if models else ():
+        typer.echo(line)
 
 
 @app.command()
@@ -137,14 +147,19 @@ def derive(
 
 
 @app.command()
-def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    models: Annotated[Path | None, typer.Option(help="The site of this list of models.")] = None,
+) -> None:
     """Serve the finished site on this machine, to read it in a browser."""
     from report.build.project import Project
     from report.serve import serve_folder
 
-    site = Project.find().site
+    project = own_project(Project.find(), models) if models else Project.find()
+    site = project.site
     if not (site / "index.html").is_file():
-        raise ReportError("There is no site yet. Build it first: report build")
+        option = f" --models {models}" if models else ""
+        raise ReportError(f"There is no site yet. Build it first: report build{option}")
     serve_folder(
         site, port, lambda address: typer.echo(f"Reading room: {address}  (Ctrl-C ends it)")
     )
@@ -152,6 +167,7 @@ def serve(port: Annotated[int, typer.Option(min=1, max=65535)] = 8000) -> None:
 
 app.command()(pull.pull)
 app.command()(diff.diff)
+app.add_typer(models.app, name="models")
 app.command()(params.params)
 app.command()(serving.serving)
 app.command()(hardware.hardware)

@@ -144,3 +144,7 @@ class DamagedSnapshot(ReportError):
             "`git checkout`), or pull a new edition."
         )
         self.files = tuple(files)
+
+
+class NothingChosen(ReportError):
+    """A selection of data names an unknown account or an odd day, or leaves no row."""

@@ -45,6 +45,7 @@ TYPE_NAMES = {
 _CELL_LIMIT = 10_000_000
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -75,8 +76,11 @@ def read_table(data: Path, table: Table, edition_id: str) -> Reading:
     return read(path, table, file)
 
 
-def read_csv(path: Path, table: Table, file: str) -> Reading:
-    """Read a CSV file: UTF-8, commas, double quotes, a header row."""
+def read_csv(path: Path, table: Table, file: str, *, comments: bool = False) -> Reading:
+    """Read a CSV file: UTF-8, commas, double quotes, a header row.
+
+    With `comments`, lines that start with # and empty lines are passed over.
+    """
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -87,9 +91,11 @@ def read_csv(path: Path, table: Table, file: str) -> Reading:
             Problem(file, "encoding", f"not UTF-8: byte {error.start} is {bad}", line)
         )
     csv.field_size_limit(_CELL_LIMIT)
+    if comments:
+        text = _COMMENT.sub("", text)  # the line stays, so that the others keep their numbers
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        numbered = list(_number_lines(records))
+        numbered = [each for each in _number_lines(records) if each[1] or not comments]
     except csv.Error as error:
         return _unreadable(Problem(file, "unreadable", f"not CSV ({error})", records.line_num))
     if not numbered:

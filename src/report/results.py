@@ -128,7 +128,11 @@ class CaseResult:
 
 @dataclass
 class Results:
-    """Everything a chapter published, by name."""
+    """Everything a chapter published, by name.
+
+    `untold` is None where everything must be told. On an edition made out of another it lists what
+    failed for want of data (cell, line, reason), and a result that has words may be missing.
+    """
 
     chapter: str
     edition: str
@@ -139,6 +143,14 @@ class Results:
     findings: dict[str, Finding] = field(default_factory=dict)
     claims: dict[str, ClaimResult] = field(default_factory=dict)
     cases: dict[str, CaseResult] = field(default_factory=dict)
+    untold: list[dict[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A result that has words but that these data were too few to tell."""
+
+    name: str
 
 
 def load_results(folders: Iterable[Path]) -> dict[str, Results]:
@@ -150,7 +162,7 @@ def load_results(folders: Iterable[Path]) -> dict[str, Results]:
 def results_from_json(path: Path) -> Results:
     """Read one ``results.json`` back into :class:`Results`."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    results = Results(raw["chapter"], raw["edition"], raw["lang"])
+    results = Results(raw["chapter"], raw["edition"], raw["lang"], untold=raw.get("untold"))
     results.values = {n: Value(**_tupled(v, "tables")) for n, v in raw["values"].items()}
     results.figures = {
         n: FigureResult(**_tupled(v, "tables", "size", "narrow_size"))

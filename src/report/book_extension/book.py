@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from report.book_extension.words import Placeholder, Words, load_words, segments
+from report.book_extension.words import InvalidWords, Placeholder, Words, load_words, segments
 from report.errors import ReportError, suggest
 from report.language import ARTICLES, Language, italian_article, typeset
-from report.quantities import uses_compact, write, write_interval
-from report.results import Results, Value, load_results
+from report.quantities import UNKNOWN, is_unknown, uses_compact, write, write_interval
+from report.results import Results, Untold, Value, load_results
 
 
 class UnknownResult(ReportError):
@@ -50,12 +50,24 @@ class Book:
                 f"{name!r}: no chapter {chapter!r} was run.{suggest(chapter, self.results)}"
             )
         shelf: Mapping[str, Any] = getattr(self.results[chapter], kind)
+        if short not in shelf and self._may_be_untold(kind, chapter, short):
+            return chapter, Untold(short)
         if short not in shelf:
             others = [k for k in _SHELVES if short in getattr(self.results[chapter], k)]
             hint = f" It is one of the {others[0]}." if others else suggest(short, shelf)
             raise UnknownResult(f"Unknown {kind[:-1]} {name!r}.{hint}")
         self.used.add(f"{kind}:{name}")
         return chapter, shelf[short]
+
+    def _may_be_untold(self, kind: str, chapter: str, short: str) -> bool:
+        """True for a result with words in a chapter whose data may be too few to tell it."""
+        if self.results[chapter].untold is None:
+            return False
+        try:
+            self.words_of(kind, chapter, short)
+        except (UnknownResult, InvalidWords):
+            return False
+        return True
 
     def words_of(self, kind: str, chapter: str, name: str) -> Any:
         """Return the words written for a result of a chapter."""
@@ -66,6 +78,8 @@ class Book:
     def write_value(self, place: Placeholder) -> tuple[Value, str]:
         """Return a value and its text in this language."""
         _, value = self.find("values", f"{place.chapter}.{place.name}")
+        if isinstance(value, Untold):
+            return Value(value.name, None, "text"), UNKNOWN
         return value, write_as(value, place.mode, self.language)
 
     def fill(self, text: str, chapter: str) -> str:
@@ -76,13 +90,31 @@ class Book:
     def sentence(self, name: str) -> tuple[str, str]:
         """Return (chapter, sentence template) of the case that a finding took on these data."""
         chapter, finding = self.find("findings", name)
+        if isinstance(finding, Untold):
+            return chapter, self.language.label(UNTOLD)
         cases = self.words_of("findings", chapter, finding.name)
         if finding.case not in cases:
             raise UnknownResult(
                 f"Finding {name!r} is now in case {finding.case!r}, for which "
                 f"{self.words[chapter].path.name} has no sentence."
             )
-        return chapter, cases[finding.case]
+        return chapter, self._borne_out(chapter, cases[finding.case])
+
+    def _borne_out(self, chapter: str, sentence: str) -> str:
+        """Return the sentence, or on data cut from an edition that they are too few for it."""
+        if self.results[chapter].untold is None:
+            return sentence
+        places = [part for part in segments(sentence, chapter) if isinstance(part, Placeholder)]
+        values = [self.write_value(place)[0] for place in places]
+        if any(is_unknown(value.raw) for value in values):
+            return self.language.label(UNTOLD)
+        few = [
+            value.rows for value in values if value.kind in _ESTIMATES and value.rows is not None
+        ]
+        if few and min(few) < LEAST_ROWS:
+            label = self.language.label("On so few ({number}) this cannot be told.")
+            return label.format(number=min(few))
+        return sentence
 
     def unused(self) -> list[str]:
         """Return the published figures, tables, findings and values that no page used."""
@@ -95,12 +127,18 @@ class Book:
         return sorted(published - self.used)
 
 
+UNTOLD = "On these data this cannot be told."
+LEAST_ROWS = 10
+"""Rows below which a share says nothing: its 95% interval then spans about half of all shares."""
+_ESTIMATES = frozenset(("share", "points", "number"))
 _SHELVES = ("values", "figures", "tables", "findings")
 
 
 def write_as(value: Value, mode: str, language: Language) -> str:
     """Write a value in prose digits, `exact`, as its `range`, or joined as Italian asks."""
     if mode == "range":
+        if is_unknown(value.raw):
+            return UNKNOWN
         if value.low is None or value.high is None:
             raise UnknownResult(f"Value {value.name!r} has no interval to write.")
         return write_interval(value.low, value.high, value.kind, language, value.unit)

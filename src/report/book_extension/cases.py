@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -58,7 +59,12 @@ class CaseCardDirective(CaseDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the cards of what the claims speak of; the rest can be unfolded."""
-        return self.raw(cards_html(self.case, self.uri(FAMILIES_PAGE), self.book.language))
+        # A reader's own edition follows other families than the whole one that a case reads.
+        followed = set(self.env.app.report_edition.table("families")["family_id"])
+        case = replace(
+            self.case, subjects=tuple(_with_card(s, followed) for s in self.case.subjects)
+        )
+        return self.raw(cards_html(case, self.uri(FAMILIES_PAGE), self.book.language))
 
 
 class CaseClaimsDirective(CaseDirective):
@@ -96,6 +102,11 @@ class CaseListDirective(CaseDirective):
         pages = {name: self.case_uri(name) for name in self.cases}
         html = list_html(self.cases.values(), self.claims, pages, self.book.language)
         return self.raw(html)
+
+
+def _with_card(subject: Mapping[str, Any], followed: Collection[str]) -> Mapping[str, Any]:
+    """Return a subject; one whose family has no card in this edition links to none."""
+    return subject if subject["family_id"] in followed else {**subject, "family_id": None}
 
 
 def cards_html(case: CaseResult, families: str, language: Language) -> str:

@@ -8,13 +8,14 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from report.book_extension.book import Book
+from report.book_extension.book import UNTOLD, Book
 from report.book_extension.citation import cite_result
 from report.book_extension.nodes import result_figure, result_table, result_title
 from report.book_extension.roles import inline_nodes, note_results, source_line
 from report.book_extension.tables import read_cells, rows_html
 from report.errors import ReportError
 from report.quantities import write
+from report.results import Untold
 
 ROWS_ON_NOTEBOOK_PAGE = 8
 """Rows of a table on the page of its notebook, which shows how it was made, not what it says."""
@@ -58,6 +59,14 @@ class ResultDirective(SphinxDirective):
             domain.labels[anchor] = (self.env.docname, anchor, title)
             domain.anonlabels[anchor] = (self.env.docname, anchor)
 
+    def untold(self, kind: str, chapter: str, name: str) -> list[nodes.Node]:
+        """Return what stands in the place of a result that these data cannot tell."""
+        note_results(self.env, self.book, chapter)
+        words = self.book.words_of(f"{kind.lower()}s", chapter, name)
+        label = self.book.language.label
+        text = f"{label(kind)}: {self.book.fill(words['title'], chapter)}. {label(UNTOLD)}"
+        return [nodes.paragraph("", text, classes=["untold"])]
+
     def dress(self, node: nodes.Element, chapter: str, name: str, title: str) -> None:
         """Set what figures and tables share: files, notebook, labels, citation."""
         label = self.book.language.label
@@ -77,6 +86,8 @@ class FigureDirective(ResultDirective):
     def build(self) -> list[nodes.Node]:
         """Return the figure with its words filled in."""
         chapter, figure = self.book.find("figures", self.arguments[0])
+        if isinstance(figure, Untold):
+            return self.untold("Figure", chapter, figure.name)
         words = self.book.words_of("figures", chapter, figure.name)
         note_results(self.env, self.book, chapter)
         title = self.book.fill(words["title"], chapter)
@@ -113,6 +124,8 @@ class TableDirective(ResultDirective):
     def build(self) -> list[nodes.Node]:
         """Return the table with its words filled in."""
         chapter, table = self.book.find("tables", self.arguments[0])
+        if isinstance(table, Untold):
+            return self.untold("Table", chapter, table.name)
         words = self.book.words_of("tables", chapter, table.name)
         note_results(self.env, self.book, chapter)
         headings = {column.name: words["columns"].get(column.name) for column in table.columns}

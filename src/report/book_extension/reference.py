@@ -265,10 +265,14 @@ class EditionLineDirective(EditionDirective):
         """Return the line, with the report's subtitle before it."""
         day = write(self.edition.date, "date", self.language)
         line = f"{self.language.label('Edition')} {self.edition.id} · {day}"
-        return [
+        lines = [
             nodes.paragraph("", self.config.report_subtitle, classes=["subtitle"]),
             nodes.paragraph("", line, classes=["edition-line"]),
         ]
+        if self.edition.manifest.derived_from:
+            words = self.edition.manifest.completeness.of(self.language.code)
+            lines.append(nodes.paragraph("", words, classes=["finding"]))
+        return lines
 
 
 class CitationDirective(EditionDirective):

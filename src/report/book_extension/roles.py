@@ -14,14 +14,19 @@ from report.book_extension.words import Placeholder, placeholder, segments
 from report.errors import ReportError
 from report.language import Language
 from report.quantities import write, write_interval
-from report.results import Value
+from report.results import Untold, Value
 
 MOST_TABLES_NAMED = 8
 
 
-def value_node(book: Book, place: Placeholder) -> value_reference:
-    """Return the node of a value: its text, and the formula and source that its note shows."""
+def value_node(book: Book, place: Placeholder) -> nodes.Node:
+    """Return the node of a value: its text, and the formula and source that its note shows.
+
+    A value that these data cannot tell has no place in the register to link to.
+    """
     value, text = book.write_value(place)
+    if value.name not in book.results[place.chapter].values:
+        return nodes.Text(text)
     formula = book.fill(book.words_of("values", place.chapter, place.name), place.chapter)
     node = value_reference("", text)
     node["anchor"] = value_anchor(place.chapter, place.name)
@@ -124,6 +129,9 @@ class ReferenceRole(ResultRole):
     def build(self) -> list[nodes.Node]:
         """Return a numbered cross-reference that Sphinx resolves."""
         chapter, result = self.book.find(self.kind, self.text)
+        if isinstance(result, Untold):
+            missing = {"fig": "a figure not drawn here", "tab": "a table not shown here"}
+            return [nodes.Text(self.book.language.label(missing[self.prefix]))]
         node = addnodes.pending_xref(
             "", nodes.inline("", self.text), refdomain="std", reftype="numref",
             reftarget=f"{self.prefix}-{chapter}-{result.name}", refdoc=self.env.docname,

@@ -12,6 +12,7 @@ import pandas as pd
 
 from report.book_extension.nodes import attributes
 from report.language import Language
+from report.own.origin import OWNER
 from report.quantities import NUMERIC_KINDS, is_unknown, write
 from report.results import Column
 
@@ -83,7 +84,7 @@ def _unescaped(raw: Any) -> Any:
 
 
 def _own_address(raw: str, column: Column) -> str | None:
-    if column.kind == "repo":
+    if column.kind == "repo" and not raw.startswith(f"{OWNER}/"):
         return HUB + quote(raw, safe="/-._~")
     return raw if column.kind == "url" else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,14 @@ def localised_toc(project: Project, lang: str) -> dict[str, Any]:
     return toc
 
 
+def _announcement(edition: Edition, lang: str) -> str:
+    """Return the line above every page of an edition made out of another; empty for a whole one."""
+    if edition.manifest.derived_from is None:
+        return ""
+    note = Language.of(lang).label("The text was written for a whole edition; – is not known here.")
+    return escape(f"{edition.manifest.title.of(lang)}. {note}")
+
+
 def pdf_name(edition_id: str, lang: str) -> str:
     """Return the file name of a PDF on the site."""
     return f"report-{edition_id}-{lang}.pdf"
@@ -142,6 +151,8 @@ def book_config(
     theme = dict(sphinx.get("config", {}).get("html_theme_options", {}))
     theme["search_bar_text"] = label("Search the report…")
     theme["toc_title"] = label("On this page")
+    if announcement := _announcement(edition, lang):
+        theme["announcement"] = announcement
     theme["logo"] = {"text": config["title"]}
     sphinx["config"] = {
         **sphinx.get("config", {}),

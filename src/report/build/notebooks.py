@@ -6,6 +6,7 @@ import ast
 import os
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,12 @@ from report.language import Language
 
 PARAMETERS_TAG = "parameters"
 READS_TAG = "reads"
+SELECTIONS = (
+    "organisations", "least_downloads", "created_from", "created_to", "released_from", "released_to"
+)  # fmt: skip
+"""Parameters that leave a part of the data; what that part is too small for is noted."""
+WHOLE_TAG = "whole-edition"
+"""Beside "reads": the notebook is about whole editions, not about the models of a list."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ASSIGNMENT = re.compile(
     r"^(?P<name>\w+)(?P<hint>\s*:[^=]+?)?\s*=\s*"
@@ -48,6 +55,12 @@ def tables_read(path: Path) -> tuple[str, ...]:
     for value in _assigned(path, READS_TAG).values():
         return tuple(value)
     raise InvalidNotebook(f'{path.name}: the cell tagged "{READS_TAG}" assigns no list of tables.')
+
+
+def is_about_whole_editions(path: Path) -> bool:
+    """Say whether the notebook reads a whole edition, also in a report on a reader's own models."""
+    cells = nbformat.read(path, as_version=4).cells
+    return any(WHOLE_TAG in cell.metadata.get("tags", []) for cell in cells)
 
 
 def _assigned(path: Path, tag: str) -> dict[str, Any]:
@@ -120,29 +133,72 @@ def _typed(path: Path, name: str, value: Any, default: Any) -> Any:
     return parsed
 
 
-def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> None:
-    """Run a notebook and write it, executed, to `output`; nothing is written when it fails."""
+def run_notebook(
+    path: Path, output: Path, parameters: Mapping[str, Any], *, attempting: bool = False
+) -> None:
+    """Run a notebook and write it, executed, to `output`; nothing is written when it fails.
+
+    With `attempting`, statements that fail after the edition is open are noted in the results
+    (`report.attempts`) and do not stop it.
+    """
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
     data = parameters.get("data")
     checked = check_parameters(path, parameters, Path(data) if data else None)
+    attempting = attempting or any(checked.get(name) for name in SELECTIONS)
     # The kernel of this environment, not one of the same name in the user's home.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     output.parent.mkdir(parents=True, exist_ok=True)
     partial = output.with_name(f".{output.stem}.partial.ipynb")
+    given = output.with_name(f".{output.stem}.given.ipynb")
+    original = nbformat.read(path, as_version=4)
     try:
+        nbformat.write(attempting_cells(original) if attempting else original, given)
         papermill.execute_notebook(
-            str(path), str(partial), checked, kernel_name="python3", progress_bar=False,
+            str(given), str(partial), checked, kernel_name="python3", progress_bar=False,
             cwd=str(path.parent),
         )  # fmt: skip
-        notebook = nbformat.read(partial, as_version=4)
+        notebook = with_sources(nbformat.read(partial, as_version=4), original)
         nbformat.write(settled(notebook, checked), partial)
         partial.replace(output)
     except PapermillExecutionError as error:
         raise NotebookFailed(_failure(path, error)) from None
     finally:
         partial.unlink(missing_ok=True)
+        given.unlink(missing_ok=True)
+
+
+def attempting_cells(notebook: Any) -> Any:
+    """Return a copy of the notebook whose cells note what fails from the publisher on."""
+    changed = deepcopy(notebook)
+    opened = False
+    for cell in changed.cells:
+        if cell.cell_type != "code" or cell.metadata.get("tags"):
+            continue
+        before, rest = ("", cell.source) if opened else _from_publisher(cell.source)
+        opened = opened or bool(before)
+        if opened and rest:
+            call = f"attempt(publish, {cell.id!r}, {rest!r}, globals())"
+            cell.source = f"{before}\nfrom report.attempts import attempt\n{call}"
+    return changed
+
+
+def _from_publisher(source: str) -> tuple[str, str]:
+    """Split a cell after the statement that makes the publisher; ("", source) without one."""
+    lines = source.splitlines(keepends=True)
+    for statement in ast.parse(source).body:
+        if "Publisher(" in ast.unparse(statement):
+            return "".join(lines[: statement.end_lineno]), "".join(lines[statement.end_lineno :])
+    return "", source
+
+
+def with_sources(executed: Any, original: Any) -> Any:
+    """Return an executed notebook that shows its cells as they were written."""
+    written = {cell.id: cell.source for cell in original.cells}
+    for cell in executed.cells:
+        cell.source = written.get(cell.id, cell.source)
+    return executed
 
 
 def _failure(path: Path, error: Any) -> str:

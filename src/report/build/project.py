@@ -21,9 +21,10 @@ class NotAProject(ReportError):
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of a checkout, from its root."""
+    """The folders of a checkout, from its root; `folder` is where in it everything is made."""
 
     root: Path
+    folder: str = "_build"
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -51,7 +52,7 @@ class Project:
     @property
     def build(self) -> Path:
         """Everything that is made."""
-        return self.root / "_build"
+        return self.root / self.folder
 
     @property
     def site(self) -> Path:

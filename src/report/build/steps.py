@@ -25,8 +25,8 @@ app = typer.Typer(add_completion=False)
 class Context:
     """What every step is told: the project, the edition and the data folder."""
 
-    def __init__(self, root: Path, edition: str, data: Path) -> None:
-        self.project = Project(root)
+    def __init__(self, root: Path, folder: str, edition: str, data: Path) -> None:
+        self.project = Project(root, folder)
         self.edition = edition
         self.data = data
 
@@ -55,9 +55,10 @@ def common(
     root: Annotated[Path, typer.Option()],
     edition: Annotated[str, typer.Option()],
     data: Annotated[Path, typer.Option()],
+    folder: Annotated[str, typer.Option()] = "_build",
 ) -> None:
     """Set what all steps share."""
-    context.obj = Context(root, edition, data)
+    context.obj = Context(root, folder, edition, data)
 
 
 @app.command()
@@ -87,15 +88,20 @@ def notebook(
 ) -> None:
     """Run one notebook in one language."""
     from report.build.notebooks import run_notebook
+    from report.build.scope import scope_of
 
     step: Context = context.obj
     os.environ[CHECKED_VARIABLE] = str(step.work / "checked.json")  # for the notebook's process
     source = step.project.notebooks / f"{name}.ipynb"
+    scope = scope_of(source, step.edition, step.data)
     parameters = {
-        "edition": step.edition, "lang": lang, "data": str(step.data),
+        "edition": scope.edition, "lang": lang, "data": str(scope.data),
         "results": str(results.resolve()),
     }  # fmt: skip
-    step.attempt(f"notebook {name} {lang}", lambda: run_notebook(source, output, parameters))
+    step.attempt(
+        f"notebook {name} {lang}",
+        lambda: run_notebook(source, output, parameters, attempting=scope.attempting),
+    )
 
 
 @app.command()

@@ -57,7 +57,7 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
         Language.of(lang)
     formats = "html,pdf" if request.pdf and can_write_pdf() else "html"
     settings = {
-        "root": project.root, "edition": request.edition, "data": data,
+        "root": project.root, "folder": project.folder, "edition": request.edition, "data": data,
         "languages": ",".join(request.languages), "formats": formats,
     }  # fmt: skip
     command = [
@@ -66,7 +66,7 @@ def build(project: Project, request: Request, progress: Progress | None = None) 
         "--nolock", "--rerun-incomplete", "--keep-going", "--nocolor",
         "--config", *(f"{key}={value}" for key, value in settings.items()),
     ]  # fmt: skip
-    project.build.mkdir(exist_ok=True)
+    project.build.mkdir(parents=True, exist_ok=True)
     with _alone(project.build):
         _clear_errors(project.work(request.edition))
         log = project.build / "build.log"

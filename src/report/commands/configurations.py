@@ -48,14 +48,19 @@ def find(name: str, edition: str | None, data: Path | None) -> Found:
         return Found(name, parse(_bounded(sys.stdin.buffer, name), name), "standard input")
     path = Path(name)
     if _is_file(path):
-        try:
-            with path.open("rb") as stream:
-                return Found(name, parse(_bounded(stream, name), name), name)
-        except OSError as error:
-            raise UnreadableConfig(f"{name} cannot be read: {error.strerror}.") from None
+        return Found(name, read_file(path), name)
     if name.endswith(".json") or name.startswith((".", "/", "~")):
         raise UnreadableConfig(f"There is no file {shorten(name)}.")
     return in_edition(name, edition_name(edition, data), data)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return the configuration in a file."""
+    try:
+        with path.open("rb") as stream:
+            return parse(_bounded(stream, str(path)), str(path))
+    except OSError as error:
+        raise UnreadableConfig(f"{path} cannot be read: {error.strerror}.") from None
 
 
 def parse(content: bytes, name: str) -> dict[str, Any]:

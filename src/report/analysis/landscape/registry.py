@@ -145,7 +145,8 @@ def prepare_registry(
 
 def _origin(frame: pd.DataFrame, accounts: pd.DataFrame) -> pd.Series:
     by_account = accounts.set_index("org")["country"]
-    maker = frame["root_repo_id"].str.split("/").str[0].map(by_account)
+    # Where no repository is a copy, the column holds nothing and has no type of its own.
+    maker = frame["root_repo_id"].astype("str").str.replace(r"/.*", "", regex=True).map(by_account)
     return maker.where(frame["is_copy"], frame["country"])
 
 

@@ -121,6 +121,18 @@ def anatomy(counted: pd.DataFrame, repos: Sequence[str]) -> pd.DataFrame:
     return long.assign(share=long.parameters / long.total)
 
 
+def to_show(counted: pd.DataFrame, wanted: Sequence[str], most: int = 14) -> list[str]:
+    """Return the models that figures show: those wanted, where the edition has all of them.
+
+    On a list of other models, the largest, at most `most`.
+    """
+    known = set(counted["repo_id"]) if len(counted) else set()
+    if known.issuperset(wanted):
+        return list(wanted)
+    largest = counted.sort_values(["total", "repo_id"], ascending=[False, True])
+    return largest["repo_id"].head(most).astype(str).tolist()
+
+
 def weights_memory(configs: Mapping[str, Mapping[str, Any]], repos: Sequence[str]) -> pd.DataFrame:
     """Return GiB to hold the text weights: repo_id, architecture, precision, gib, total, active."""
     rows = []

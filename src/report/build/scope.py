@@ -1,0 +1,32 @@
+"""On which data a notebook runs: those of the build, or the whole edition they were cut from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from report.build.notebooks import is_about_whole_editions
+from report.manifest import read_manifest
+from report.own.origin import origin_of
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The edition and data folder of a run, and whether what fails for want of data is noted."""
+
+    edition: str
+    data: Path
+    attempting: bool
+
+
+def scope_of(notebook: Path, edition: str, data: Path) -> Scope:
+    """Return the scope of a notebook in the build of an edition.
+
+    A notebook that is not about single models (the claims of the press, the comparison of
+    sources and of editions) reads the whole edition, also when the report is about a reader's own.
+    """
+    origin = origin_of(data)
+    if origin and is_about_whole_editions(notebook):
+        parent = read_manifest(origin.data, origin.edition)
+        return Scope(origin.edition, origin.data, parent.derived_from is not None)
+    return Scope(edition, data, read_manifest(data, edition).derived_from is not None)

@@ -1,0 +1,156 @@
+"""Read a reader's list of models, with every mistake at its line and column.
+
+A CSV file, one row a model. Lines that start with # are comments. A row names a repository of the
+Hub, a local config.json, or at least a name; everything else may stay empty, which means unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from report.analysis.openness.dossier import COMPONENTS, STATUSES
+from report.analysis.openness.licences import UNREAD, read_tag
+from report.datapackage import Constraints, Field, Table, Text
+from report.errors import InvalidData, Problem, ReportError, suggest
+from report.reading import Reading, read_csv
+from report.schemas import table_problems
+
+_NOTHING = Text("", "")
+MOST_MODELS = 5_000
+
+
+def _field(name: str, kind: str = "string", **constraints: Any) -> Field:
+    return Field(name, kind, _NOTHING, constraints=Constraints(**constraints))
+
+
+FIELDS = (
+    _field("repo_id", pattern=r"[^/\s]+/[^/\s]+", unique=True),
+    _field("config", max_length=1000),
+    _field("name", max_length=120),
+    _field("licence", max_length=200),
+    _field("parameters_total", "integer", minimum=1),
+    _field("developer", max_length=120),
+    _field("country", pattern=r"[A-Z]{2}(;[A-Z]{2})*"),
+    _field("release_date", pattern=r"\d{4}(-\d{2}(-\d{2})?)?"),
+    _field("source_url", pattern=r"https?://\S+"),
+    *(_field(component, enum=STATUSES) for component in COMPONENTS),
+)
+"""The columns of a list; the last 13 are the states of components."""
+
+
+@dataclass(frozen=True)
+class OwnModel:
+    """One row of a list. What the row leaves empty is None.
+
+    `config` is the content of the file the row names. `licence` is a licence id of the edition,
+    or a tag that names none. `components` has the states given.
+    """
+
+    line: int
+    repo_id: str | None
+    name: str
+    config: dict[str, Any] | None
+    licence: str | None
+    parameters_total: int | None
+    developer: str | None
+    country: str | None
+    release_date: str | None
+    source_url: str | None
+    components: dict[str, str]
+
+
+def read_list(path: Path, categories: dict[str, str]) -> list[OwnModel]:
+    """Return the models of a list; raise InvalidData with every mistake in it.
+
+    `categories` is licence id to category, of the edition.
+    """
+    reading = _reading(path)
+    problems = table_problems(reading, _table(path.name, tuple(reading.frame.columns)))
+    if problems or not reading.complete:
+        raise InvalidData(problems)
+    found: list[OwnModel] = []
+    for line, row in zip(reading.rows, reading.frame.to_dict("records"), strict=True):
+        cells = {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}
+        config, wrong = _config(cells, path, line)
+        problems += [*wrong, *_row_problems(cells, path.name, line, categories)]
+        found.append(_model(cells, line, config))
+    problems += _repeated_names(found, path.name)
+    if not found:
+        problems.append(Problem(path.name, "empty", "the list holds no model"))
+    if len(found) > MOST_MODELS:
+        problems.append(
+            Problem(path.name, "too-long", f"{len(found)} models, of at most {MOST_MODELS}")
+        )
+    if problems:
+        raise InvalidData(sorted(problems, key=lambda problem: problem.row or 0))
+    return found
+
+
+def _reading(path: Path) -> Reading:
+    if not path.is_file():
+        hint = f"`report models template > {path.name}` writes one to start from."
+        raise ReportError(f"There is no file {path}. {hint}")
+    return read_csv(path, _table(path.name, None), path.name, comments=True)
+
+
+def _table(name: str, columns: tuple[str, ...] | None) -> Table:
+    """Return the description of a list that has these columns; any may be left out."""
+    fields = tuple(f for f in FIELDS if columns is None or f.name in columns)
+    return Table(
+        name, name, _NOTHING, _NOTHING, "csv", "evidence", None, fields, (), (), ("",), (), (), ()
+    )
+
+
+def _config(cells: dict[str, Any], path: Path, line: int) -> tuple[Any, list[Problem]]:
+    """Return the configuration a row names, relative to the list, or what is wrong with it."""
+    from report.commands.configurations import UnreadableConfig, read_file
+
+    if not cells.get("config"):
+        return None, []
+    try:
+        return read_file(path.parent / cells["config"]), []
+    except UnreadableConfig as error:
+        return None, [Problem(path.name, "config", str(error), line, "config")]
+
+
+def _row_problems(
+    cells: dict[str, Any], file: str, line: int, categories: dict[str, str]
+) -> Iterator[Problem]:
+    if not any(cells.get(column) for column in ("repo_id", "config", "name")):
+        yield Problem(file, "nothing", "the row names no repo_id, no config and no name", line)
+    licence = cells.get("licence")
+    if licence and licence != "unknown":
+        read = read_tag(licence, categories)
+        if not read.licence_id and read.category == UNREAD:
+            hint = suggest(licence, categories)
+            message = f"{licence!r} is no licence that the report knows.{hint} Leave it empty."
+            yield Problem(file, "licence", message, line, "licence", licence)
+
+
+def _model(cells: dict[str, Any], line: int, config: dict[str, Any] | None) -> OwnModel:
+    given = {name: cells.get(name) for name in ("repo_id", "licence", "developer", "country",
+                                                "release_date", "source_url")}  # fmt: skip
+    named = cells.get("name") or cells.get("repo_id") or Path(cells.get("config") or "-").stem
+    size = cells.get("parameters_total")
+    return OwnModel(
+        line=line,
+        name=str(named),
+        config=config,
+        parameters_total=None if size is None else int(size),
+        components={name: cells[name] for name in COMPONENTS if cells.get(name)},
+        **given,
+    )
+
+
+def _repeated_names(models: list[OwnModel], file: str) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for model in models:
+        earlier = first.setdefault(model.name.casefold(), model.line)
+        if earlier != model.line:
+            message = f"{model.name!r} is already in line {earlier}; give each model its own name"
+            yield Problem(file, "unique", message, model.line, "name", model.name)
