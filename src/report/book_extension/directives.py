@@ -146,6 +146,8 @@ class TableDirective(ResultDirective):
         limit = self.options.get("rows", ROWS_ON_NOTEBOOK_PAGE if self.on_notebook_page else None)
         if limit is not None and limit < len(frame):
             node["cut_note"] = self._cut_note(limit, len(frame))
+        if frame.empty:
+            node["cut_note"] = self.book.language.label("There is nothing to list.")
         html = rows_html(
             frame, table.columns, headings, self.book.language, limit,
             keep_beyond=bool(node["filter"]),

@@ -57,5 +57,5 @@ def _divide(page: style.Page, axes: object, facts: list[str]) -> None:
                 ha="right",
                 va="top",
                 fontsize=8.5,
-                fontweight="semibold",
+                fontweight="bold",
             )

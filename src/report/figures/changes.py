@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -13,7 +14,9 @@ def draw_bands(page: style.Page, frame: pd.DataFrame) -> Figure:
     shown = frame.iloc[::-1].reset_index(drop=True)
     figure, axes = page.figure(3.4 if page.narrow else 2.9)
     places = shown.index.to_numpy()
-    edges = shown[["high", "noise_share"]].max(axis=1).to_numpy(dtype="float64")
+    high, beside = (shown[name].to_numpy(dtype="float64") for name in ("high", "noise_share"))
+    # A count stands at its bar, or behind a diamond that would stand in its place.
+    edges = np.where((beside > high - 0.02) & (beside < high + 0.15), beside, high)
     axes.hlines(places, 0, shown["share"], color=style.ACCENT, linewidth=7, alpha=0.85)
     axes.hlines(places, shown["low"], shown["high"], color=style.INK, linewidth=1.2)
     axes.plot(shown["noise_share"], places, "D", color=style.INK, markerfacecolor="white")
@@ -27,7 +30,7 @@ def draw_bands(page: style.Page, frame: pd.DataFrame) -> Figure:
             fontsize=8,
         )
     axes.set_yticks(places, [page.label(str(band)) for band in shown["band"]])
-    axes.set_xlim(0, 1.14 * float(edges.max()))
+    axes.set_xlim(0, 1.14 * float(np.nanmax([*high, *beside])))
     axes.xaxis.set_major_formatter(page.ticks("share"))
     axes.set_xlabel(
         page.label("share of repositories (bar, 95% interval)\n◇ readings a few weeks apart")
