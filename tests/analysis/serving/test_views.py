@@ -84,3 +84,20 @@ def test_a_roofline_curve_is_its_lowest_limit(
     lowest = frame[["compute", "memory", "network"]].min(axis=1)
     assert list(frame.high) == pytest.approx(list(lowest))
     assert (frame.low <= frame.high).all()
+
+
+def test_a_sweep_holds_the_laws_of_the_bound(
+    configs: Configs, known_chips: Mapping[str, Chip]
+) -> None:
+    models = {name: served(configs[DEEPSEEK], name) for name in ("FP8", "FP4")}
+    chip = known_chips["nv-b200"].high
+    frame = views.sweep(models, chip, [2, 8, 64], [4096, 32_768], 16)
+    assert 2 not in set(frame[frame.format == "FP8"].devices)  # 671 GB do not fit in two of 180
+    bounds = frame.set_index(["format", "devices", "context"])
+    for form, devices in (("FP8", 8), ("FP4", 8), ("FP4", 64)):
+        longer, shorter = bounds.loc[(form, devices, 32_768)], bounds.loc[(form, devices, 4096)]
+        assert longer.fixed <= shorter.fixed
+        assert longer.batch < shorter.batch
+        assert shorter.fixed <= shorter.most
+    assert bounds.fixed["FP8", 64, 4096] > bounds.fixed["FP8", 8, 4096]
+    assert bounds.fixed["FP4", 8, 4096] > bounds.fixed["FP8", 8, 4096]

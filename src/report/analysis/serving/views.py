@@ -105,6 +105,41 @@ def roofline_curve(
     return pd.DataFrame(rows)
 
 
+def sweep(
+    models: Mapping[str, Served],
+    chip: Figures,
+    devices: Sequence[int],
+    contexts: Sequence[int],
+    batch: float,
+) -> pd.DataFrame:
+    """Return bounds of generating by format, accelerators and context.
+
+    Columns: format (key of `models`), devices, context, fixed and fixed_limit (tokens/s an
+    accelerator and what limits it at `batch` sequences an accelerator, NaN if they do not fit),
+    batch (the largest that fits), most and limit (the same at that batch).
+    """
+    rows = []
+    for (form, model), count_of, context in product(models.items(), devices, contexts):
+        most = decode_bound(model, chip, count_of, context)
+        if most is None:
+            continue
+        fits = batch <= most.batch
+        step = decode_step(model, chip, count_of, batch, context)
+        rows.append(
+            {
+                "format": form,
+                "devices": count_of,
+                "context": context,
+                "fixed": batch / step.seconds if fits else nan,
+                "fixed_limit": step.limit if fits else "",
+                "batch": most.batch,
+                "most": most.tokens_per_second,
+                "limit": most.step.limit,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def needed(models: Mapping[str, Served], chips: Mapping[str, Chip], context: int) -> pd.DataFrame:
     """Return how many accelerators hold each model and one sequence at `context`.
 
