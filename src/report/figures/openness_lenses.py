@@ -28,6 +28,11 @@ FEW = 5
 """Members of a group below which its share is not drawn."""
 
 
+def _pitch(page: style.Page) -> float:
+    """Return the height of a row in inches: in print the figure and its caption share a page."""
+    return 0.235 if page.narrow else 0.18
+
+
 def _rows(frame: pd.DataFrame) -> list[tuple[str, str, int]]:
     """Return (cut, group, row) with a row left for the heading of each cut."""
     rows, at = [], 0
@@ -77,7 +82,7 @@ def _interval(axes: Axes, look: dict[str, Any], at: float, row: Any, low: str, h
 def family_shares(page: style.Page, frame: pd.DataFrame) -> Figure:
     """Draw the shares of families that are open source, and of free open weights, by group."""
     rows = _rows(frame)
-    figure, axes = page.figure(0.235 * (rows[-1][2] + 1) + 1.3)
+    figure, axes = page.figure(_pitch(page) * (rows[-1][2] + 1) + 1.3)
     for cut, group, at in rows:
         members = frame[(frame["cut"] == cut) & (frame["group"] == group)]
         if members["n"].iloc[0] < FEW:
@@ -105,7 +110,7 @@ def family_shares(page: style.Page, frame: pd.DataFrame) -> Figure:
 def tag_shares(page: style.Page, frame: pd.DataFrame) -> Figure:
     """Draw the shares of tagged repositories, and of their downloads, under a free licence."""
     rows = _rows(frame)
-    figure, axes = page.figure(0.235 * (rows[-1][2] + 1) + 1.2)
+    figure, axes = page.figure(_pitch(page) * (rows[-1][2] + 1) + 1.2)
     sizes = dict(zip(zip(frame["cut"], frame["group"], strict=True), frame["n"], strict=True))
     count, weighed = _WEIGHINGS.values()
     for record in records(frame[frame["cut"].isin(CUTS)]):

@@ -50,7 +50,7 @@ _CURVE_LABELS = {
 def terms_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
     """Draw the state of each term of each licence, in marks of different shape."""
     rows = len(frame) + frame["category"].nunique()
-    figure, axes = page.figure(rows * (0.19 if page.narrow else 0.175) + 1.7)
+    figure, axes = page.figure(rows * (0.19 if page.narrow else 0.14) + 1.5)
     row, ticks = 0, []
     for category, members in frame.groupby("category", sort=False):
         name = page.label(CATEGORY_LABELS[str(category)])
