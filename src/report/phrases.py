@@ -73,9 +73,13 @@ def says_none(words: str) -> bool:
     return words.startswith("none") or words in ("no", "yes")
 
 
-def sensitivity_phrase(sensitivity: Mapping[str, Any] | None, language: Language) -> str:
-    """Return how the verdict on a claim hangs on the limits that its test asks for."""
+def sensitivity_phrase(
+    sensitivity: Mapping[str, Any] | None, tested: bool, language: Language
+) -> str:
+    """Return how the verdict on a claim hangs on the limits that its test, if any, asks for."""
     label = language.label
+    if sensitivity is None and tested:
+        return label("The test could not be run: this edition lacks what it needs.")
     if sensitivity is None:
         return label("Read in documents: no threshold enters.")
     if not sensitivity["limits"]:

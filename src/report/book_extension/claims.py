@@ -143,7 +143,8 @@ def card_html(claim: ClaimResult, language: Language) -> str:
     if claim.numbers:
         parts.append(_numbers_html(claim, language))
     parts.append(_line_html("Test", claim.test[code], language))
-    parts.append(_line_html("Limits", sensitivity_phrase(claim.sensitivity, language), language))
+    limits = sensitivity_phrase(claim.sensitivity, claim.computed, language)
+    parts.append(_line_html("Limits", limits, language))
     if overturned := claim.overturned_by.get(code):
         parts.append(_line_html("What would overturn it", overturned, language))
     parts.append(_evidence_html(claim, language))

@@ -89,7 +89,9 @@ def _number_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
 def _limit_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     from report.phrases import sensitivity_phrase
 
-    return _wrapped(sensitivity_phrase(answer["sensitivity"], language), "  ", "  ")
+    return _wrapped(
+        sensitivity_phrase(answer["sensitivity"], answer["computed"], language), "  ", "  "
+    )
 
 
 def _table_lines(answer: Mapping[str, Any], language: Language) -> Iterator[str]:
