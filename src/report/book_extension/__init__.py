@@ -79,6 +79,7 @@ def setup(app: Any) -> dict[str, Any]:
     for name, directive in _DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_transform(typography.TypesetApostrophes)
+    app.add_post_transform(families.UnlinkAbsentFamilies)
     app.connect("config-inited", bibliography.register_styles)
     app.connect("builder-inited", load_book)
     app.connect("doctree-read", pages.anchor_sections)

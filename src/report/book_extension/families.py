@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from report.analysis.openness.account import family_accounts, software_accounts
 from report.analysis.openness.classes import CLASSES
@@ -66,3 +68,22 @@ class FamilyCardsDirective(EditionDirective):
         domain.anonlabels[anchor] = (self.env.docname, anchor)
         domain.labels[anchor] = (self.env.docname, anchor, name)
         return section
+
+
+class UnlinkAbsentFamilies(SphinxPostTransform):
+    """Leaves the words of links to cards that an edition cut from a whole one does not have.
+
+    On a whole edition such a link is a mistake in the prose, and stays one.
+    """
+
+    default_priority = 5  # before links that lead nowhere are reported
+
+    def run(self, **options: Any) -> None:
+        """Replace each such link by its words."""
+        if self.app.report_edition.manifest.derived_from is None:
+            return
+        cards = self.env.get_domain("std").anonlabels
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            target = str(node.get("reftarget", ""))
+            if target.startswith("family-") and target not in cards:
+                node.replace_self(node.children)
