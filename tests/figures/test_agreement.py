@@ -8,7 +8,6 @@ from functools import partial
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from report.analysis.openness import agreement, raters
 from report.analysis.openness.dossier import read_dossiers
@@ -46,20 +45,13 @@ def frames() -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_are_readable_and_inside(
-    frames: dict[str, pd.DataFrame], name: str, width: float, lang: str
+    assert_readable: Callable[..., None],
+    frames: dict[str, pd.DataFrame],
+    name: str,
+    width: float,
+    lang: str,
 ) -> None:
-    with style.applied():
-        figure = DRAWINGS[name](style.Page(width, Language.of(lang)), frames[name])
-        figure.canvas.draw()
-        for text in figure.findobj(Text):
-            if not isinstance(text, Text) or not text.get_text().strip():
-                continue
-            box = text.get_window_extent()
-            assert text.get_fontsize() >= 7, text.get_text()
-            assert min(box.x0, box.y0) >= -2, text.get_text()
-            assert box.x1 <= figure.bbox.width + 2, text.get_text()
-            assert box.y1 <= figure.bbox.height + 2, text.get_text()
-        style.close(figure)
+    assert_readable(DRAWINGS[name], frames[name], width, lang)
 
 
 def test_counts_written_are_those_of_the_frame(frames: dict[str, pd.DataFrame]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from report import past
 from report.analysis.audit import facts
@@ -16,7 +15,6 @@ from report.analysis.changes import movements
 from report.analysis.changes.repositories import State
 from report.edition import open_edition
 from report.figures import audit, changes, style
-from report.language import Language
 
 DRAWINGS: dict[str, Callable[[style.Page, pd.DataFrame], Figure]] = {
     "conflicts": audit.draw_conflicts,
@@ -45,25 +43,10 @@ def frames() -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_are_readable_and_inside(
-    frames: dict[str, pd.DataFrame], name: str, width: float, lang: str
+    assert_readable: Callable[..., None],
+    frames: dict[str, pd.DataFrame],
+    name: str,
+    width: float,
+    lang: str,
 ) -> None:
-    with style.applied():
-        figure = DRAWINGS[name](style.Page(width, Language.of(lang)), frames[name])
-        figure.canvas.draw()
-        right, top = figure.bbox.width + 2, figure.bbox.height + 2
-        beyond = {
-            id(tick.label1)
-            for axes in figure.axes
-            for tick in axes.xaxis.get_major_ticks()
-            if not axes.get_xlim()[0] <= tick.get_loc() <= axes.get_xlim()[1]
-        }
-        for text in figure.findobj(lambda found: id(found) not in beyond):
-            if not isinstance(text, Text) or not text.get_text().strip() or not text.get_visible():
-                continue
-            box = text.get_window_extent()
-            assert text.get_fontsize() >= 7, text.get_text()
-            assert box.x0 >= -2, text.get_text()
-            assert box.y0 >= -2, text.get_text()
-            assert box.x1 <= right, text.get_text()
-            assert box.y1 <= top, text.get_text()
-        style.close(figure)
+    assert_readable(DRAWINGS[name], frames[name], width, lang)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from report.analysis.openness import drift, registry, sensitivity, tables
 from report.analysis.openness.dossier import read_dossiers
 from report.edition import open_edition
 from report.figures import openness, openness_components, style
-from report.language import Language
 
 Drawing = Callable[[style.Page, pd.DataFrame], Figure]
 DRAWINGS: dict[str, Drawing] = {
@@ -46,30 +44,17 @@ def frames() -> dict[str, pd.DataFrame]:
     }
 
 
-def texts(figure: Figure) -> Iterator[Text]:
-    for text in figure.findobj(Text):
-        if isinstance(text, Text) and text.get_text().strip() and text.get_visible():
-            yield text
-
-
 @pytest.mark.parametrize("lang", ["it", "en"])
 @pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_are_readable_and_inside(
-    frames: dict[str, pd.DataFrame], name: str, width: float, lang: str
+    assert_readable: Callable[..., None],
+    frames: dict[str, pd.DataFrame],
+    name: str,
+    width: float,
+    lang: str,
 ) -> None:
-    with style.applied():
-        figure = DRAWINGS[name](style.Page(width, Language.of(lang)), frames[name])
-        figure.canvas.draw()
-        right, top = figure.bbox.width + 2, figure.bbox.height + 2
-        for text in texts(figure):
-            box = text.get_window_extent()
-            assert text.get_fontsize() >= 7, text.get_text()
-            assert box.x0 >= -2, text.get_text()
-            assert box.y0 >= -2, text.get_text()
-            assert box.x1 <= right, text.get_text()
-            assert box.y1 <= top, text.get_text()
-        style.close(figure)
+    assert_readable(DRAWINGS[name], frames[name], width, lang)
 
 
 def test_every_class_and_status_has_its_own_look() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from tests.figures.test_openness import texts
 
 from report.analysis.openness import lenses, naming, tables
 from report.analysis.openness.classes import FREE_LICENCE, OSAID_LIKE, judge
@@ -20,7 +19,6 @@ from report.analysis.openness.thresholds import REVENUE, size_thresholds
 from report.analysis.survival import with_band
 from report.edition import Edition, open_edition
 from report.figures import openness_lenses, openness_terms, style
-from report.language import Language
 
 Drawing = Callable[[style.Page, pd.DataFrame], Figure]
 DRAWINGS: dict[str, Drawing] = {
@@ -93,20 +91,13 @@ def of_lenses(edition: Edition) -> dict[str, pd.DataFrame]:
 @pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_are_readable_and_inside(
-    frames: dict[str, pd.DataFrame], name: str, width: float, lang: str
+    assert_readable: Callable[..., None],
+    frames: dict[str, pd.DataFrame],
+    name: str,
+    width: float,
+    lang: str,
 ) -> None:
-    with style.applied():
-        figure = DRAWINGS[name](style.Page(width, Language.of(lang)), frames[name])
-        figure.canvas.draw()
-        right, top = figure.bbox.width + 2, figure.bbox.height + 2
-        for text in texts(figure):
-            box = text.get_window_extent()
-            assert text.get_fontsize() >= 7, text.get_text()
-            assert box.x0 >= -2, text.get_text()
-            assert box.y0 >= -2, text.get_text()
-            assert box.x1 <= right, text.get_text()
-            assert box.y1 <= top, text.get_text()
-        style.close(figure)
+    assert_readable(DRAWINGS[name], frames[name], width, lang)
 
 
 def test_states_differ_in_shape_not_in_colour_only() -> None:
