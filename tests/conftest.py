@@ -1,13 +1,18 @@
-"""A small project, built once for all tests that look at what came out."""
+"""What all tests share: a small project, built once, and properties that no clock decides."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 from tests.mini_package import EDITION
 from tests.small_project import make_project, steps_done
 
 from report.build.project import Project
 from report.build.workflow import Request, build
+
+# How long an example takes says nothing of whether a law holds.
+settings.register_profile("report", deadline=None)
+settings.load_profile("report")
 
 
 @pytest.fixture(scope="session")
