@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from report.figures import style
-from report.language import Language
+from report.language import LANGUAGES, Language
 
 LEAST_POINTS = 7
 SLACK = 2  # pixels
@@ -50,7 +52,11 @@ def check_words(
         style.close(figure)
 
 
-@pytest.fixture
-def assert_readable() -> Callable[..., None]:
-    """Return the assertion that the words of a figure can be read on a page of some width."""
-    return check_words
+@pytest.fixture(
+    params=product((style.TEXT_WIDTH, style.PHONE_WIDTH), LANGUAGES),
+    ids=lambda page: f"{page[0]}-{page[1]}",
+)
+def assert_readable(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Return the assertion that the words of a figure can be read, for each width and language."""
+    width, lang = request.param
+    return partial(check_words, width=width, lang=lang)

@@ -39,14 +39,8 @@ def frames() -> dict[str, pd.DataFrame]:
     }
 
 
-@pytest.mark.parametrize("lang", ["it", "en"])
-@pytest.mark.parametrize("width", [style.TEXT_WIDTH, style.PHONE_WIDTH])
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_words_are_readable_and_inside(
-    assert_readable: Callable[..., None],
-    frames: dict[str, pd.DataFrame],
-    name: str,
-    width: float,
-    lang: str,
+    assert_readable: Callable[..., None], frames: dict[str, pd.DataFrame], name: str
 ) -> None:
-    assert_readable(DRAWINGS[name], frames[name], width, lang)
+    assert_readable(DRAWINGS[name], frames[name])
