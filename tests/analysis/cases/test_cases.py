@@ -94,6 +94,33 @@ def test_hardware_not_found_and_hardware_not_looked_up_are_told_apart(
     assert facts(cases["qwen-hunyuan"], "hunyuan-large")["measured"] is None
 
 
+@pytest.mark.parametrize(
+    ("system", "subject", "measured", "named"),
+    [
+        # MLPerf on NVIDIA and AMD is of third parties; Intel's own result is a measurement, too.
+        ("llama", "llama-3-1", "AMD, Intel, NVIDIA", "Apple, Baidu Kunlunxin, Google, Huawei, "),
+        # The paper on CloudMatrix has authors of Huawei.
+        ("deepseek", "deepseek-v3", "Huawei, NVIDIA", "Apple, "),
+        # The rows of MLX-LM, TensorRT-LLM and vLLM-Kunlun in model_engine.csv; none measured.
+        ("seed-oss", "seed-oss-36b", "none found", "Apple, Baidu Kunlunxin, NVIDIA"),
+        # The rows of MLX-LM, SGLang (Ascend NPU), vllm-gaudi and vllm-metax.
+        ("ernie-4-5", "ernie-4-5", "none found", "Apple, Huawei, Intel, MetaX"),
+    ],
+)
+def test_hardware_stands_at_the_strength_of_its_evidence(
+    cases: dict[str, Case], system: str, subject: str, measured: str, named: str
+) -> None:
+    card = facts(cases[system], subject)
+    assert card["measured"] == measured
+    assert card["named"].startswith(named)
+
+
+def test_a_family_that_engines_load_is_within_the_reach_of_some(cases: dict[str, Case]) -> None:
+    card = facts(cases["seed-oss"], "seed-oss-36b")
+    assert "AMD" in card["by-engine"]  # through vLLM, whose official targets include ROCm
+    assert not set(card["by-engine"].split(", ")) & set(card["named"].split(", "))
+
+
 def test_undated_pieces_stand_before_the_next_dated_one(
     frames: Mapping[str, pd.DataFrame],
 ) -> None:

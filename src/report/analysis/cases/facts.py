@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from report.analysis.cases.background import Background
-from report.analysis.hardware.evidence import GRADES
+from report.analysis.hardware.evidence import MEASURED_GRADES
 from report.analysis.hardware.stacks import parts
 from report.analysis.hardware.training import statements
 from report.analysis.openness.classes import openness_class
@@ -200,7 +200,10 @@ def serving_facts(known: Background, engine_families: str) -> list[Fact]:
     """
     wanted = engine_families.split(";") if engine_families else []
     rows = known.grades[known.grades["engine_family_id"].isin(wanted)]
-    best = rows.assign(rank=rows["grade"].map(GRADES.index)).groupby("vendor")["rank"].min()
+    # Who measured does not matter on a card: both grades of measurement are one fact.
+    facts_of = rows["grade"].replace(list(MEASURED_GRADES), "measured")
+    strength = facts_of.map(list(GRADE_FACTS).index)
+    best = strength.groupby(rows["vendor"]).min()
     tables = ("model_engine", "engine_hardware", "serving_measurements")
     facts = []
     for rank, (grade, label) in enumerate(GRADE_FACTS.items()):
