@@ -147,3 +147,21 @@ def test_countries_are_named_and_unknown_ones_stay() -> None:
 def test_articles_follow_how_a_number_is_read(number: str, il: str, del_: str) -> None:
     assert italian_article("il", number) == il
     assert italian_article("del", number) == del_
+
+
+@pytest.mark.parametrize(
+    ("number", "dei", "nei", "at_start"),
+    [
+        ("8", "degli ", "negli ", "Degli "),  # otto
+        ("11.536", "degli ", "negli ", "Degli "),  # undicimila
+        ("88.900 miliardi", "degli ", "negli ", "Degli "),
+        ("273", "dei ", "nei ", "Dei "),
+        ("1.852", "dei ", "nei ", "Dei "),  # milleottocento
+    ],
+)
+def test_articles_of_several_follow_the_number_too(
+    number: str, dei: str, nei: str, at_start: str
+) -> None:
+    assert italian_article("dei", number) == dei
+    assert italian_article("nei", number) == nei
+    assert italian_article("Dei", number) == at_start

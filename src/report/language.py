@@ -87,9 +87,16 @@ _ARTICLES = {
     "dal": ("dal ", "dall’", "dallo "),
     "nel": ("nel ", "nell’", "nello "),
     "sul": ("sul ", "sull’", "sullo "),
+    "i": ("i ", "gli ", "gli "),
+    "dei": ("dei ", "degli ", "degli "),
+    "ai": ("ai ", "agli ", "agli "),
+    "dai": ("dai ", "dagli ", "dagli "),
+    "nei": ("nei ", "negli ", "negli "),
+    "sui": ("sui ", "sugli ", "sugli "),
 }
-ARTICLES = tuple(_ARTICLES)
-"""Italian articles and prepositions that depend on how the number after them is read."""
+ARTICLES = tuple(_ARTICLES) + tuple(form.capitalize() for form in _ARTICLES)
+"""Italian articles and prepositions that depend on how the number after them is read; with a
+capital where a sentence begins."""
 # Read as otto…, undici…, uno: 8, 80 to 89, 8,000 and so on; 11, 11,000 and so on; 1.
 _READ_WITH_VOWEL = re.compile(r"(8\d{0,2}|11|1)(?![\d.º])|(8\d{0,2}|11)\.")
 
@@ -99,11 +106,15 @@ def italian_article(form: str, number: str) -> str:
 
     >>> [italian_article("il", n) + n for n in ("45%", "8%", "11,5%", "0,3%", "18%", "1%")]
     ['il 45%', 'l’8%', 'l’11,5%', 'lo 0,3%', 'il 18%', 'l’1%']
+    >>> [italian_article("Dei", n) + n for n in ("11.536", "8", "273")]
+    ['Degli 11.536', 'Degli 8', 'Dei 273']
     """
-    plain, elided, before_zero = _ARTICLES[form]
+    plain, elided, before_zero = _ARTICLES[form.lower()]
     if number.startswith("0"):
-        return before_zero
-    return elided if _READ_WITH_VOWEL.match(number) else plain
+        article = before_zero
+    else:
+        article = elided if _READ_WITH_VOWEL.match(number) else plain
+    return article.capitalize() if form[0].isupper() else article
 
 
 _APOSTROPHE = re.compile(r"(?<=\w)'")

@@ -3,7 +3,8 @@
 One YAML file a chapter, in ``book/<language>/results``. Texts may name values in braces:
 ``{models-total}`` of the same chapter or ``{landscape.models-total}``, with a mode after a space:
 ``exact`` (full figure), ``range`` (its interval), and in Italian ``di`` ("di" after a number in
-words) or an article (``il``, ``del``, ``al``, ``dal``, ``nel``, ``sul``) as the number asks.
+words) or an article (``il``, ``del``, ``al``, ``dal``, ``nel``, ``sul``; ``i``, ``dei``, ``ai``…;
+``Il``, ``Dei``… at the start of a sentence) as the number asks.
 
 A name with a star (``*-total``) gives its words to every result it fits that has none of its own;
 of several that fit, the first in the file.
@@ -24,7 +25,7 @@ from report.errors import ReportError, suggest
 from report.language import ARTICLES
 
 MODES = ("", "exact", "range", "di", *ARTICLES)
-_PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)(?: ([a-z]+))?\}")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9.-]+)(?: ([A-Za-z]+))?\}")
 _FIGURE_KEYS = {"title", "caption", "alt"}
 _TABLE_KEYS = {"title", "note", "columns"}
 
