@@ -85,8 +85,9 @@ def test_another_edition_is_read_from_its_own_folder(data: Path) -> None:
 def test_an_edition_that_is_not_sealed_can_be_checked_but_not_opened(data: Path) -> None:
     manifest_path(data, EDITION).unlink()
     assert check_edition(EDITION, data) == []
-    with pytest.raises(UnsealedEdition, match="report seal 2026-10"):
+    with pytest.raises(UnsealedEdition, match="report seal 2026-10") as refused:
         open_edition(EDITION, data=data)
+    assert "report check --edition 2026-10" in str(refused.value), "as the command takes it"
 
 
 def test_only_declared_tables_can_be_read(data: Path) -> None:

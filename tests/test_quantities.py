@@ -264,6 +264,12 @@ def test_a_sign_is_kept_and_what_is_not_zero_does_not_look_it(
     assert any(digit in text for digit in "123456789")
 
 
+@pytest.mark.parametrize("code", ["en", "it"])
+def test_the_hyphen_of_a_unit_is_no_sign(code: Any) -> None:
+    text = write(-3, "quantity", LANGUAGE[code], unit="GPU-hours")
+    assert text == "\u22123\u00a0GPU-hours"
+
+
 @given(st.floats(1e-9, 1 - 1e-9))
 def test_only_the_whole_is_100_per_cent_and_only_nothing_is_0(value: float) -> None:
     written = write(value, "share", LANGUAGE["en"], exact=True).removesuffix("%")

@@ -97,7 +97,7 @@ class UnsealedEdition(ReportError):
     def __init__(self, edition: str) -> None:
         super().__init__(
             f'Edition "{edition}" has no manifest.json: its snapshot is not sealed. '
-            f"Check it with `report check {edition}`, then run `report seal {edition}`."
+            f"Check it with `report check --edition {edition}`, then run `report seal {edition}`."
         )
 
 

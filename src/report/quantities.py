@@ -42,6 +42,7 @@ _POWERS_FROM = 10**15
 _NOISE = 1e-12  # what is left of zero when fractions are added and taken away
 _NBSP = "\u00a0"
 _MINUS = "\u2212"
+_SIGN = re.compile(r"-(?=[$\d])")  # a hyphen within a unit ("GPU-hours") is none
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -67,7 +68,7 @@ def write(
     if is_unknown(raw) or (isinstance(raw, (float, np.floating)) and math.isinf(raw)):
         return UNKNOWN
     text = _written(raw, kind, language, unit, exact)
-    return text.replace("-", _MINUS) if kind in NUMERIC_KINDS else text
+    return _SIGN.sub(_MINUS, text) if kind in NUMERIC_KINDS else text
 
 
 def _written(raw: Any, kind: Kind, language: Language, unit: str | None, exact: bool) -> str:

@@ -24,7 +24,7 @@ def test_two_makers_by_hand() -> None:
     rows = [("A", 0, 1), ("A", 1, 3), ("B", 0, 10), ("B", 1, 14), ("C", 1, 100)]
     effect = within_effect(frame(rows), "y", "free", [], "maker")
     assert effect.estimate == pytest.approx(3)
-    assert (effect.observations, effect.groups, effect.informative, effect.treated) == (5, 3, 2, 2)
+    assert (effect.observations, effect.groups, effect.informative) == (5, 3, 2)
     assert effect.interval.low == pytest.approx(2)
     assert effect.interval.high == pytest.approx(4)
 

@@ -9,8 +9,8 @@ from pandas.api.typing import NaTType
 
 from report.analysis.openness.licences import FREEDOM, read_tags
 
-LICENCE, STATE, UNEXAMINED = "licence", "state", "without evidence"
-"""Kinds of contradiction: another licence, no longer to be had, and nothing read about it yet."""
+LICENCE, STATE = "licence", "state"
+"""Kinds of contradiction: another licence, and no longer to be had."""
 LOST = ("renamed", "gone", "hidden", "private", "disabled", "unreadable")
 """States in which a repository that evidence speaks of can no longer be read under its name."""
 NO_DATE_BEFORE = pd.Timestamp("2000-01-01")

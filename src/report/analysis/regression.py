@@ -27,9 +27,8 @@ FEWEST_GROUPS = 10
 class Effect:
     """What a treatment goes with, in units of the outcome, once controls and groups are fixed.
 
-    `informative` counts the groups in which the treatment varies; `treated` the observations with
-    a treatment above 0 within these; `detectable` is the smallest effect that would have been found
-    four times in five.
+    `informative` counts the groups in which the treatment varies; `detectable` is the smallest
+    effect that would have been found four times in five.
     """
 
     estimate: float
@@ -38,7 +37,6 @@ class Effect:
     observations: int
     groups: int
     informative: int
-    treated: int
 
     @property
     def detectable(self) -> float:
@@ -85,7 +83,6 @@ def within_effect(
         len(frame),
         len(labels),
         int(varies.sum()),
-        int((values[treatment].to_numpy() > 0)[varies[codes]].sum()),
     )
 
 

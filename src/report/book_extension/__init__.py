@@ -6,8 +6,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sphinx.util import logging
-
 from report.book_extension import (
     bibliography,
     cases,
@@ -36,7 +34,6 @@ _SETTINGS = (
     "author",
     "url",
 )
-logger = logging.getLogger(__name__)
 
 
 def load_book(app: Any) -> None:

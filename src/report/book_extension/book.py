@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,13 @@ class UnknownResult(ReportError):
 
 @dataclass
 class Book:
-    """One language of the book: results and words by chapter, and which results pages used."""
+    """One language of the book: results and words by chapter."""
 
     language: Language
     results_folder: Path
     words_folder: Path
     results: Mapping[str, Results]
     words: Mapping[str, Words]
-    used: set[str] = field(default_factory=set)
 
     @classmethod
     def load(cls, language: Language, results_folder: Path, words_folder: Path) -> Book:
@@ -56,7 +55,6 @@ class Book:
             others = [k for k in _SHELVES if short in getattr(self.results[chapter], k)]
             hint = f" It is one of the {others[0]}." if others else suggest(short, shelf)
             raise UnknownResult(f"Unknown {kind[:-1]} {name!r}.{hint}")
-        self.used.add(f"{kind}:{name}")
         return chapter, shelf[short]
 
     def _may_be_untold(self, kind: str, chapter: str, short: str) -> bool:
@@ -115,16 +113,6 @@ class Book:
             label = self.language.label("On so few ({number}) this cannot be told.")
             return label.format(number=min(few))
         return sentence
-
-    def unused(self) -> list[str]:
-        """Return the published figures, tables, findings and values that no page used."""
-        published = {
-            f"{kind}:{chapter}.{name}"
-            for chapter, results in self.results.items()
-            for kind in _SHELVES
-            for name in getattr(results, kind)
-        }
-        return sorted(published - self.used)
 
 
 UNTOLD = "On these data this cannot be told."

@@ -140,6 +140,7 @@ def _without_braces(text: str) -> str:
 def placeholder(name: str, chapter: str = "", mode: str = "") -> Placeholder:
     """Return the value that ``chapter.name``, or ``name`` within `chapter`, stands for."""
     if mode not in MODES:
-        raise InvalidWords(f"Unknown mode {mode!r} of value {name!r}. Known: exact, range, di.")
+        known = ", ".join(filter(None, MODES))
+        raise InvalidWords(f"Unknown mode {mode!r} of value {name!r}. Known: {known}.")
     first, dot, rest = name.partition(".")
     return Placeholder(first, rest, mode) if dot else Placeholder(chapter, name, mode)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 GIGA = 1e9
 GIB = 2**30
 CAVEAT = "bounds, not forecasts: real systems stay below"
-WEAK = "weak figures"
 
 
 def written(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -33,7 +32,7 @@ def written(answer: Mapping[str, Any], language: Language) -> list[str]:
         *lines,
         *_many(rows, language),
         "",
-        label("bounds, not forecasts: real systems stay below"),
+        label(CAVEAT),
     ]
 
 

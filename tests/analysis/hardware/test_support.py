@@ -152,7 +152,6 @@ class TestWorkedByHand:
         assert removal.look_up(rows, "NVIDIA", "by-engine", "download_share") == 0.25
         assert removal.look_up(rows, "CN;US", "by-engine") == 0
         assert removal.look_up(rows, "nothing", "named") == 0
-        assert removal.heaviest_loss(rows, "vendor", "by-engine") == "NVIDIA"
 
 
 def made_up(triples: list[tuple[str, str, str]], grades: list[str] | None = None) -> pd.DataFrame:

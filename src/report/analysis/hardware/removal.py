@@ -132,14 +132,6 @@ def look_up(table: pd.DataFrame, removed: str, grade: str, column: str = "share"
     return float(rows[column].iloc[0])
 
 
-def heaviest_loss(table: pd.DataFrame, dimension: str, grade: str) -> str:
-    """Return the member of `dimension` whose removal leaves the smallest share of families."""
-    rows = table[(table["dimension"] == dimension) & (table["grade"] == grade)]
-    single = rows[~rows["removed"].str.contains(";")]
-    ordered = single.sort_values(["share", "removed"])
-    return str(ordered["removed"].iloc[0])
-
-
 def neutral_path(
     model_engine: pd.DataFrame, engine_hardware: pd.DataFrame, stacks: Sequence[str]
 ) -> list[str]:

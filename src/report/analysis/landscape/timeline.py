@@ -40,17 +40,6 @@ def makers_models(registry: pd.DataFrame) -> pd.DataFrame:
     return originals[makers & originals["pipeline_tag"].isin(TASKS)]
 
 
-def count_years(registry: pd.DataFrame) -> pd.DataFrame:
-    """Return year, repositories and copies by creation year, undated ones as a missing year."""
-    years = registry["created_at"].dt.year.astype("Int64")
-    return (
-        registry.groupby(years, dropna=False)
-        .agg(repositories=("repo_id", "size"), copies=("is_copy", "sum"))
-        .rename_axis("year")
-        .reset_index()
-    )
-
-
 def origin_shares(
     originals: pd.DataFrame, countries: tuple[str, ...] = ("CN", "US")
 ) -> pd.DataFrame:

@@ -12,8 +12,6 @@ from report.analysis.moe.config import InvalidConfig
 from report.analysis.moe.counting import Count, count
 from report.analysis.moe.memory import GIB, PRECISIONS, attention_kind, cache, weight_bytes
 
-BILLION = 1e9
-
 
 def configurations_to_count(
     reference: pd.DataFrame, configurations: pd.DataFrame

@@ -13,7 +13,6 @@ SAME, FREER, TIGHTER, NO_ANSWER = (
     "tighter than the original",
     "one of the two tags says nothing",
 )
-RELATIONS = (SAME, FREER, TIGHTER, NO_ANSWER)
 
 
 def originals_and_copies(repositories: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +34,8 @@ def relabelled(
     """Return the copies whose original is in the registry, with both tags and what they say.
 
     A copy stands once, with the original its card declares or its name shows. Columns: repo_id,
-    root_repo_id, tag, root_tag, relation (one of :data:`RELATIONS`).
+    root_repo_id, tag, root_tag, relation (:data:`SAME`, :data:`FREER`, :data:`TIGHTER` or
+    :data:`NO_ANSWER`).
     """
     tags = models.set_index("repo_id")["licence_tag"]
     rooted = derivatives.dropna(subset=["root_repo_id"]).drop_duplicates("repo_id")

@@ -67,12 +67,6 @@ def typical_downloads(history: pd.DataFrame, since: str) -> pd.Series:
     return recent.groupby("repo_id")["downloads_30d"].median().rename("downloads")
 
 
-def tag_shares(repositories: pd.DataFrame, groups: tuple[str, ...]) -> float:
-    """Return the share of repositories with a tag whose licence group is one of `groups`."""
-    tagged = repositories[repositories["group"] != NO_TAG]
-    return float(tagged["group"].isin(groups).mean())
-
-
 def download_share(
     repositories: pd.DataFrame, downloads: pd.Series, groups: tuple[str, ...]
 ) -> tuple[float, Interval, int]:
