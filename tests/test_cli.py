@@ -22,7 +22,7 @@ from report.serve import serve_folder
 
 COMMANDS = (
     "build", "check", "derive", "diff", "editions", "notebook", "seal", "serve",
-    "params", "serving", "hardware", "openness", "claims",
+    "params", "serving", "hardware", "openness", "claims", "models", "pull",
 )  # fmt: skip
 
 
@@ -51,6 +51,13 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 def plain(text: str) -> str:
     return " ".join(re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", "", text).split())
+
+
+def test_the_command_starts_without_heavy_libraries() -> None:
+    heavy = ["pandas", "pyarrow", "matplotlib", "huggingface_hub", "nbformat", "snakemake"]
+    code = f"import sys, report.cli; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_installed_command_lists_what_it_can_do() -> None:

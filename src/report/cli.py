@@ -10,7 +10,7 @@ import typer
 
 from report.commands import claims, diff, hardware, models, openness, params, pull, serving
 from report.commands.models import own_edition, own_project, untold_lines
-from report.commands.shared import DataOption, EditionOption, edition_name
+from report.commands.options import DataOption, EditionOption, edition_name
 from report.errors import ReportError
 
 app = typer.Typer(

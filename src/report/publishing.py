@@ -22,7 +22,7 @@ from IPython.display import display
 
 from report.errors import ReportError
 from report.language import Language
-from report.quantities import KINDS, Kind, is_unknown, write
+from report.quantities import KINDS, Kind, plain, write
 from report.results import (
     RESULT_MIME,
     CaseResult,
@@ -91,9 +91,8 @@ class Publisher:
                 f"Value {name!r}: unknown kind {kind!r}. Known: {', '.join(KINDS)}."
             )
         low, high = interval if interval is not None else (None, None)
-        raw = None if is_unknown(raw) else _plain(raw)
         value = Value(
-            name, raw, kind, unit, _plain(low), _plain(high), level, tuple(tables), _plain(rows)
+            name, plain(raw), kind, unit, plain(low), plain(high), level, tuple(tables), plain(rows)
         )
         self._add(self.results.values, name, value)
 
@@ -159,7 +158,9 @@ class Publisher:
     def save(self) -> None:
         """Write ``results.json``, last of all, and show the values."""
         if self.into:
-            text = json.dumps(asdict(self.results), ensure_ascii=False, indent=1, default=_plain)
+            text = json.dumps(
+                asdict(self.results), ensure_ascii=False, indent=1, default=plain, allow_nan=False
+            )
             self._path("results.json").write_text(text + "\n", encoding="utf-8")
         self._show("values", self.results.chapter, self._values_frame())
 
@@ -216,16 +217,3 @@ def inert(cell: Any) -> Any:
         return cell
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")  # a lone \r would end the row, unquoted
     return f"'{cell}" if cell.startswith(_FORMULA_START) else cell
-
-
-def _plain(value: Any) -> Any:
-    """Return numpy and pandas scalars as plain Python ones, dates as ISO text."""
-    if is_unknown(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    if hasattr(value, "item"):
-        return value.item()
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value

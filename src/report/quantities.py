@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Literal, get_args
 
@@ -51,6 +52,22 @@ def is_unknown(raw: Any) -> bool:
     if raw is None or raw is pd.NA or raw is pd.NaT or raw == "":
         return True
     return isinstance(raw, (float, np.floating)) and math.isnan(raw)
+
+
+def plain(raw: Any) -> Any:
+    """Return a value, and all within it, as JSON has it.
+
+    None for what is unknown, days as ISO text, numpy's numbers as Python's.
+    """
+    if isinstance(raw, Mapping):
+        return {str(name): plain(part) for name, part in raw.items()}
+    if isinstance(raw, (list, tuple)):
+        return [plain(part) for part in raw]
+    if is_unknown(raw):
+        return None
+    if isinstance(raw, dt.date):  # also a pandas Timestamp
+        return raw.isoformat()[:10]
+    return raw.item() if isinstance(raw, np.generic) else raw
 
 
 def write(

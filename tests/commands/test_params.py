@@ -10,27 +10,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.small_model import SMALL
 
 from report.commands.params import PART_LABELS
 from report.language import Language
 
 EVIDENCE = Path(__file__).resolve().parents[2] / "data/evidence"
 Run = Callable[..., tuple[int, str, str]]
-
-SMALL: dict[str, Any] = {
-    "model_type": "qwen3_moe",
-    "hidden_size": 64,
-    "num_hidden_layers": 4,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "head_dim": 16,
-    "intermediate_size": 128,
-    "moe_intermediate_size": 32,
-    "vocab_size": 1000,
-    "num_experts": 8,
-    "num_experts_per_tok": 2,
-    "tie_word_embeddings": False,
-}
 ATTENTION = 64 * 4 * 16 * 2 + 64 * 2 * 16 * 2 + 2 * 16  # queries, output, keys, values, two norms
 EXPERT = 3 * 64 * 32
 TOTAL = 2 * 1000 * 64 + 4 * (ATTENTION + 8 * EXPERT + 8 * 64 + 2 * 64) + 64
@@ -266,7 +252,6 @@ def test_infinity_where_no_size_is_does_not_matter(run: Run) -> None:
         (("google/gemma-3-4b-it",), "only part of the configuration"),
         (("openai/gpt-oss-120b", "--precision", "FP9"), "Known: BF16, FP8, INT8, INT4, MXFP4."),
         (("Qwen/Qwen3-0.6B", "--precision", "mxfp4"), "MXFP4 is for routed experts"),
-        (("openai/gpt-oss-120b", "--context", "2000000000"), "is more than 1,000,000,000"),
         (("openai/gpt-oss-120b", "--lang", "de"), "Unknown language 'de'."),
         (("openai/gpt-oss-120b", "--edition", "2020-01"), 'There is no edition "2020-01".'),
     ],
@@ -277,3 +262,11 @@ def test_a_mistake_is_told_in_one_line(arguments: tuple[str, ...], message: str,
     assert (code, out) == (1, "")
     assert err.startswith("Error: ")
     assert message in err
+
+
+@pytest.mark.parametrize("command", ["params", "serving"])
+@pytest.mark.parametrize("tokens", ["0", "1000000001"])
+def test_a_context_beyond_reason_is_refused(command: str, tokens: str, run: Run) -> None:
+    code, out, err = run(command, "openai/gpt-oss-120b", "--context", tokens)
+    assert (code, out) == (2, "")
+    assert "--context" in err

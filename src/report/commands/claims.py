@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from report.commands import claims_words
-from report.commands.shared import (
-    DataOption,
-    EditionOption,
-    JsonOption,
-    LangOption,
-    did_you_mean,
-    edition_name,
-    print_json,
-)
+from report.commands.answers import did_you_mean, tell
+from report.commands.options import DataOption, EditionOption, JsonOption, LangOption, edition_name
 from report.errors import ReportError, shorten
 
 if TYPE_CHECKING:
@@ -75,10 +65,7 @@ def claims(
     else:
         answer = one(edition_name(edition, data), data, claim, why)
         lines = claims_words.claim_lines
-    if json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(lines(answer, language)))
+    tell(answer, lines, language, json)
 
 
 def listed(edition: str, data: Path | None, system: str | None, verdict: str | None) -> Any:
@@ -124,6 +111,7 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
     from report.analysis.claims.sensitivity import sensitivities
     from report.analysis.claims.trace import trace
     from report.edition import open_edition
+    from report.quantities import plain
 
     known = open_edition(edition, tables=("claims",), data=data).table("claims")["claim_id"]
     claim_id = _claim_id(claim, list(known))
@@ -139,7 +127,7 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
     return {
         "edition": opened.id,
         "date": opened.date.isoformat(),
-        **_plain(card),
+        **plain(card),
         "computed_verdict": outcome.verdict if outcome else None,
         "basis": row["basis"].iloc[0],
         "reach": check.reach if check else None,
@@ -151,6 +139,7 @@ def one(edition: str, data: Path | None, claim: str, why: bool) -> dict[str, Any
 def _rows_read(opened: Edition, name: str, places: list[int]) -> dict[str, Any]:
     """Return the rows of a table that a test read: where they stand, their keys, their sources."""
     from report.corrections import read_corrected
+    from report.quantities import plain
 
     table = opened.describe(name)
     reading = read_corrected(opened.data, opened.package, table, opened.id)
@@ -171,9 +160,9 @@ def _rows_read(opened: Edition, name: str, places: list[int]) -> dict[str, Any]:
         else [
             {
                 "row": reading.rows[place],
-                "key": {key: _plain(frame[key].iloc[place]) for key in table.primary_key},
-                "source": _plain(frame[source].iloc[place]) if source else None,
-                "as_of": _plain(frame[date].iloc[place]) if date else None,
+                "key": {key: plain(frame[key].iloc[place]) for key in table.primary_key},
+                "source": plain(frame[source].iloc[place]) if source else None,
+                "as_of": plain(frame[date].iloc[place]) if date else None,
             }
             for place in places
         ],
@@ -219,18 +208,3 @@ def _choice(given: str, known: Any, what: str) -> str:
             f"Known: {', '.join(names)}."
         )
     return wanted
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it: days as text, nothing for what is missing."""
-    from report.quantities import is_unknown
-
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    if is_unknown(value):
-        return None
-    if isinstance(value, (dt.date, dt.datetime)):
-        return value.isoformat()[:10]
-    return value.item() if isinstance(value, np.generic) else value

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report.commands.shared import columns
+from report.commands.answers import columns, day, wrapped
 from report.language import Language
 
-WIDTH = 100
 SHOWN_ROWS = 15
 """How many rows of a table are spelt out before the rest is only counted."""
 
@@ -35,21 +33,21 @@ def list_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     margin = max((len(head) for head in heads), default=0) + 2
     lines += [""] if counts else []
     for head, claim in zip(heads, answer["claims"], strict=True):
-        lines += _wrapped(claim["statement"][language.code], head.ljust(margin), " " * margin)
+        lines += wrapped(claim["statement"][language.code], head.ljust(margin), " " * margin)
     return lines
 
 
 def claim_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     """Return the lines of one statement."""
     label, code = language.label, language.code
-    lines = _wrapped(answer["statement"][code], f"{answer['claim_id']}  ", "  ")
+    lines = wrapped(answer["statement"][code], f"{answer['claim_id']}  ", "  ")
     parts = [
         (label("Verdict"), _verdict_lines(answer, language)),
-        (label("Test"), _wrapped(answer["test"][code], "  ", "  ")),
+        (label("Test"), wrapped(answer["test"][code], "  ", "  ")),
         (label("Numbers"), _number_lines(answer, language)),
         (label("Rows read by the test"), list(_table_lines(answer, language))),
         (label("Limits"), _limit_lines(answer, language)),
-        (label("What would overturn it"), _wrapped(answer["overturned_by"][code], "  ", "  ")),
+        (label("What would overturn it"), wrapped(answer["overturned_by"][code], "  ", "  ")),
         (label("Evidence"), _evidence_lines(answer, language)),
     ]
     if answer["why"]:
@@ -70,7 +68,7 @@ def _verdict_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         (label("read in documents"), _verdict(answer["prepared_verdict"], language)),
         (label("ground"), label(BASIS_LABELS[answer["basis"]])),
     ]
-    return [*columns(rows), *_wrapped(answer["reason"][language.code], "  ", "  ")]
+    return [*columns(rows), *wrapped(answer["reason"][language.code], "  ", "  ")]
 
 
 def _number_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -89,7 +87,7 @@ def _number_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
 def _limit_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     from report.phrases import sensitivity_phrase
 
-    return _wrapped(
+    return wrapped(
         sensitivity_phrase(answer["sensitivity"], answer["computed"], language), "  ", "  "
     )
 
@@ -106,7 +104,7 @@ def _table_lines(answer: Mapping[str, Any], language: Language) -> Iterator[str]
         yield f"  {table['table']} ({table['file']}): {share}"
         if not table["read"]:
             sources = "; ".join(table["sources"])
-            yield from _wrapped(f"{sources}; {_day(table['as_of'], language)}", "    ", "    ")
+            yield from wrapped(f"{sources}; {day(table['as_of'], language)}", "    ", "    ")
         for row in table["read"][:SHOWN_ROWS]:
             yield f"    {label(table['row_word'])} {row['row']}: {_row(row, table, language)}"
         if (more := len(table["read"]) - SHOWN_ROWS) > 0:
@@ -116,7 +114,7 @@ def _table_lines(answer: Mapping[str, Any], language: Language) -> Iterator[str]
 def _row(row: Mapping[str, Any], table: Mapping[str, Any], language: Language) -> str:
     key = ", ".join(str(part) for name, part in row["key"].items() if name != "as_of")
     source = row["source"] or "; ".join(table["sources"])
-    return f"{key}; {_day(row['as_of'] or table['as_of'], language)}; {source}"
+    return f"{key}; {day(row['as_of'] or table['as_of'], language)}; {source}"
 
 
 def _evidence_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -128,15 +126,15 @@ def _evidence_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         for piece in answer["evidence"]:
             if piece["direction"] == direction:
                 head = f"  {label(title)}: "
-                lines += _wrapped(piece[f"fact_{language.code}"], head, "    ")
-                lines += _wrapped(_source(piece, language), "    ", "    ")
+                lines += wrapped(piece[f"fact_{language.code}"], head, "    ")
+                lines += wrapped(_source(piece, language), "    ", "    ")
                 lines.append(f"    {piece['source_url']}")
     return lines
 
 
 def _source(piece: Mapping[str, Any], language: Language) -> str:
     confidence = f"{language.label('confidence')}: {language.label(piece['confidence'])}"
-    named = [piece["source_title"], piece["publisher"], _day(piece["published_date"], language)]
+    named = [piece["source_title"], piece["publisher"], day(piece["published_date"], language)]
     return f"{', '.join(filter(None, named))}; {confidence}"
 
 
@@ -157,7 +155,7 @@ def _chain_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     if why["edited_since_sealed"]:
         edited = label("edited since the edition was sealed: {tables}")
         lines.append("    " + edited.format(tables=", ".join(why["edited_since_sealed"])))
-    edition = f"{label('edition')} {answer['edition']}, {_day(answer['date'], language)}"
+    edition = f"{label('edition')} {answer['edition']}, {day(answer['date'], language)}"
     return [*lines, f"  {edition}, SHA-256", f"    {why['edition_sha256']}"]
 
 
@@ -165,22 +163,3 @@ def _verdict(verdict: str, language: Language) -> str:
     from report.analysis.claims.rules import VERDICT_LABELS
 
     return language.label(VERDICT_LABELS[verdict])
-
-
-def _day(date: str | None, language: Language) -> str:
-    from report.quantities import write
-
-    return write(date, "date", language) if date else language.label("undated")
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    from report.language import typeset
-
-    return textwrap.wrap(
-        typeset(text),
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

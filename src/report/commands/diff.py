@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from report.commands.shared import DataOption, JsonOption, LangOption, columns, print_json
+from report.commands.answers import columns, tell
+from report.commands.options import DataOption, JsonOption, LangOption
 from report.language import Language
-from report.quantities import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,15 +45,12 @@ def diff(
     ] = 100,
     data: DataOption = None,
     lang: LangOption = "en",
-    as_json: JsonOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Tell what changed between two editions, and what cannot be told."""
     language = Language.of(lang)
-    answer = compare(Question(before, after, window, least_downloads, data))
-    if as_json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(said(answer, language)))
+    question = Question(before, after, window, least_downloads, data)
+    tell(compare(question), lines, language, json)
 
 
 def compare(question: Question) -> dict[str, Any]:
@@ -127,43 +124,34 @@ def _findings(question: Question) -> pd.DataFrame | None:
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame as rows that JSON can write: days as text, what is unknown as null."""
-    return [
-        {str(name): _plain(value) for name, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
+    from report.quantities import plain
+
+    return [plain(row) for row in frame.to_dict("records")]
 
 
-def _plain(value: Any) -> Any:
-    from report.quantities import is_unknown
-
-    if is_unknown(value):
-        return None
-    if hasattr(value, "date"):
-        return value.date().isoformat()
-    return value.item() if hasattr(value, "item") else value
-
-
-def said(answer: Mapping[str, Any], language: Language) -> list[str]:
+def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     """Return the answer in words, one line each."""
+    from report.quantities import write
+
     label = language.label
     sides = [f"{answer[side]['edition']} ({write(answer[side]['date'], 'date', language)})"
              for side in ("before", "after")]  # fmt: skip
-    lines = [f"{sides[0]} → {sides[1]}", ""]
+    told = [f"{sides[0]} → {sides[1]}", ""]
     counts = [("new repositories", "new"), ("gone repositories", "gone")]
-    lines += columns([(label(text), _count(answer[key], language)) for text, key in counts], [1])
+    told += columns([(label(text), _count(answer[key], language)) for text, key in counts], [1])
     facts = {row["fact"]: row["both"] for row in answer["comparable"]}
     for text, key, fact in (
         ("another licence tag", "relicensed", "licence tag"),
         ("another number of parameters", "resized", "number of parameters"),
         ("another access", "access", "access to the repository"),
     ):
-        lines.append(f"  {label(text)}: {_of(answer[key], facts[fact], language)}")
-        lines += [_changed(row) for row in answer[key][:SHOWN]]
-    lines += ["", label("Downloads, in bands (share; share among readings a few weeks apart):")]
-    lines += columns([_band(row, language) for row in answer["bands"]], [1, 2, 3])
-    lines += ["", f"{label('Verdicts that turned')}: {_count(answer['verdicts'], language)}"]
-    lines += [_verdict(row, language) for row in answer["verdicts"]]
-    return [*lines, *_findings_said(answer, language)]
+        told.append(f"  {label(text)}: {_of(answer[key], facts[fact], language)}")
+        told += [_changed(row) for row in answer[key][:SHOWN]]
+    told += ["", label("Downloads, in bands (share; share among readings a few weeks apart):")]
+    told += columns([_band(row, language) for row in answer["bands"]], [1, 2, 3])
+    told += ["", f"{label('Verdicts that turned')}: {_count(answer['verdicts'], language)}"]
+    told += [_verdict(row, language) for row in answer["verdicts"]]
+    return [*told, *_findings_said(answer, language)]
 
 
 def _findings_said(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -178,10 +166,14 @@ def _findings_said(answer: Mapping[str, Any], language: Language) -> list[str]:
 
 
 def _count(rows: list[Any], language: Language) -> str:
+    from report.quantities import write
+
     return write(len(rows), "count", language)
 
 
 def _of(rows: list[Any], compared: int, language: Language) -> str:
+    from report.quantities import write
+
     if not compared:
         return language.label("cannot be told")
     return f"{_count(rows, language)} / {write(compared, 'count', language)}"
@@ -193,6 +185,8 @@ def _changed(row: Mapping[str, Any]) -> str:
 
 
 def _band(row: Mapping[str, Any], language: Language) -> tuple[str, str, str, str]:
+    from report.quantities import write
+
     return (
         language.label(row["band"]),
         write(row["repositories"], "count", language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from report.commands.shared import columns
+from report.commands.answers import columns
 
 if TYPE_CHECKING:
     import pandas as pd

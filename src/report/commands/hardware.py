@@ -11,17 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report.commands import hardware_words
+from report.commands.answers import did_you_mean, tell
 from report.commands.hardware_removal import Removal, find_removal
 from report.commands.hardware_weight import COUNTED, Weight, find_weight, open_weight
-from report.commands.shared import (
-    DataOption,
-    EditionOption,
-    JsonOption,
-    LangOption,
-    did_you_mean,
-    edition_name,
-    print_json,
-)
+from report.commands.options import DataOption, EditionOption, JsonOption, LangOption, edition_name
 from report.errors import ReportError
 
 if TYPE_CHECKING:
@@ -102,10 +95,7 @@ def hardware(
         amounts = open_weight(weighing, support.edition, support.families, data)
         answer = of_all(support, removal, least, amounts)
         lines = hardware_words.removal_lines
-    if json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(lines(answer, language)))
+    tell(answer, lines, language, json)
 
 
 def open_support(edition: str | None, data: Path | None) -> Support:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report.commands.shared import did_you_mean
+from report.commands.answers import did_you_mean
 from report.errors import ReportError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from report.commands.shared import columns
+from report.commands.answers import columns
 
 if TYPE_CHECKING:
     from report.language import Language

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report.commands.shared import DataOption, EditionOption, edition_name
+from report.commands.options import DataOption, EditionOption, edition_name
 
 if TYPE_CHECKING:
     from report.build.project import Project

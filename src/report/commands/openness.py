@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from report.commands import openness_words
-from report.commands.shared import (
-    DataOption,
-    EditionOption,
-    JsonOption,
-    LangOption,
-    did_you_mean,
-    edition_name,
-    print_json,
-)
+from report.commands.answers import did_you_mean, tell
+from report.commands.options import DataOption, EditionOption, JsonOption, LangOption, edition_name
 from report.errors import ReportError, shorten
 
 if TYPE_CHECKING:
@@ -51,6 +43,7 @@ def openness(
     For example: report openness "OLMo 2", or report openness --file my-model.yaml
     """
     from report.analysis.openness.mof.families import read_rules
+    from report.commands.openness_words import lines
     from report.edition import open_edition
     from report.language import Language
 
@@ -74,10 +67,7 @@ def openness(
         families, components = opened.table("families"), opened.table("components")
         family = find_family(str(model), families)
         answer = {**about, **of_family(family, families, components, licences, rules)}
-    if json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(openness_words.lines(answer, language)))
+    tell(answer, lines, language, json)
 
 
 def find_family(name: str, families: pd.DataFrame) -> str:

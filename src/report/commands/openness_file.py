@@ -14,7 +14,7 @@ from report.analysis.openness.dossier import COMPONENTS, STATUSES
 from report.analysis.openness.licences import read_tag
 from report.analysis.openness.mof.families import EXTRA
 from report.analysis.openness.tables import COMPONENT_LABELS
-from report.commands.shared import did_you_mean
+from report.commands.answers import did_you_mean
 from report.errors import Problem, ReportError, list_problems, shorten
 from report.language import Language
 

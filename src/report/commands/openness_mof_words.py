@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report.commands.shared import columns
+from report.commands.answers import columns, day, wrapped
 from report.language import Language
-
-WIDTH = 100
 
 
 def mof_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -39,7 +36,7 @@ def _rows(parts: list[Mapping[str, Any]], language: Language) -> list[str]:
             label(told["verdict"]),
             _state(told, language),
             told["licence"] or "–",
-            _day(told["as_of"], language) if told["as_of"] else "–",
+            day(told["as_of"], language) if told["as_of"] else "–",
         )
         for told in parts
     ]
@@ -57,7 +54,7 @@ def _change_lines(mof: Mapping[str, Any], language: Language) -> Iterator[str]:
         return
     said = label("Class {name} would follow if these were open, under an accepted licence: {parts}")
     parts = ", ".join(map(label, turn["open"]))
-    yield from _wrapped(f"> {said.format(name=turn['class'], parts=parts)}")
+    yield from wrapped(f"> {said.format(name=turn['class'], parts=parts)}", "  ", "    ")
 
 
 def _whole_lines(mof: Mapping[str, Any], language: Language) -> Iterator[str]:
@@ -68,14 +65,4 @@ def _whole_lines(mof: Mapping[str, Any], language: Language) -> Iterator[str]:
         "Left out, because nothing was read of them: {parts}. With them the class is: {name}"
     )
     parts = ", ".join(map(label, mof["left_out"]))
-    yield from _wrapped(said.format(parts=parts, name=label(mof["whole"]["class"])))
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
-
-
-def _day(date: str, language: Language) -> str:
-    from report.quantities import write
-
-    return write(date, "date", language)
+    yield from wrapped(said.format(parts=parts, name=label(mof["whole"]["class"])), "  ", "    ")

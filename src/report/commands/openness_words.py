@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from report.commands.answers import columns, day, wrapped
 from report.commands.openness_mof_words import mof_lines
-from report.commands.shared import columns
 from report.language import Language
 from report.phrases import TERM_LABELS, mof_phrase, says_none, term_phrase
-
-WIDTH = 100
 
 
 def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
@@ -27,7 +24,7 @@ def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     written: list[str] = []
     for title, part in parts:
         written += ["", title, *part] if title else part
-    written += ["", *_wrapped(label("No class here is an official one of the OSI or the MOF."), "")]
+    written += ["", *wrapped(label("No class here is an official one of the OSI or the MOF."), "")]
     return written
 
 
@@ -38,7 +35,7 @@ def _head_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
         model["family_id"],
         model["developer"],
         model["repo_id"],
-        f"{label('edition')} {answer['edition']}, {_day(answer['date'], language)}",
+        f"{label('edition')} {answer['edition']}, {day(answer['date'], language)}",
     ]
     verdict = label(osaid["verdict"])
     if osaid["fails_by_licence_alone"]:
@@ -51,9 +48,9 @@ def _head_lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     ]
     heads = columns([(head, "") for head, _ in rows])
     margin = max(map(len, heads)) + 2
-    written = _wrapped(f"{model['name']} ({'; '.join(filter(None, about))})", "")
+    written = wrapped(f"{model['name']} ({'; '.join(filter(None, about))})", "")
     for head, (_, text) in zip(heads, rows, strict=True):
-        written += _wrapped(text, head.ljust(margin), " " * margin)
+        written += wrapped(text, head.ljust(margin), " " * margin)
     return written
 
 
@@ -86,10 +83,10 @@ def _reason_lines(reason: Mapping[str, Any], language: Language) -> list[str]:
     parts = [
         f"{label(COMPONENT_LABELS[reason['component']])}: {label(status)}",
         reason["licence_id"],
-        reason["as_of"] and _day(reason["as_of"], language),
+        reason["as_of"] and day(reason["as_of"], language),
         reason["confidence"] and f"{label('confidence')}: {label(reason['confidence'])}",
     ]
-    written = _wrapped("; ".join(filter(None, parts)), "    ")
+    written = wrapped("; ".join(filter(None, parts)), "    ")
     if "category" in reason:  # its evidence is told with the weights, its terms below
         return written
     written += _note_lines(reason, language, "      ")
@@ -119,7 +116,7 @@ def _change_lines(
     else:
         named_class = label(turn["openness_class"])
         follows = then.format(verdict=label(turn["osaid"]), name=named_class)
-    return _wrapped(f"{said.format(names=joint.join(named))}. {follows}.", "    > ", "      ")
+    return wrapped(f"{said.format(names=joint.join(named))}. {follows}.", "    > ", "      ")
 
 
 def _licence_lines(licence: Mapping[str, Any] | None, language: Language) -> Iterator[str]:
@@ -128,17 +125,17 @@ def _licence_lines(licence: Mapping[str, Any] | None, language: Language) -> Ite
         yield f"  {label('not established')}"
         return
     named = [licence["name"], licence["licence_id"], label(licence["freedom"])]
-    yield from _wrapped("; ".join(filter(None, named)), "  ")
+    yield from wrapped("; ".join(filter(None, named)), "  ")
     if licence["terms"] is None:
         yield f"  {label('Its terms are not in the table of licences.')}"
         return
-    read = [label(licence["reading"]), _day(licence["as_of"], language), licence["source_url"]]
-    yield from _wrapped("; ".join(filter(None, read)), "  ")
+    read = [label(licence["reading"]), day(licence["as_of"], language), licence["source_url"]]
+    yield from wrapped("; ".join(filter(None, read)), "  ")
     width = max(len(label(name)) for name in TERM_LABELS.values())
     for term, told in licence["terms"].items():
         head = f"  {label(TERM_LABELS[term]).ljust(width)}  "
         margin = " " * len(head)
-        yield from _wrapped(term_phrase(term, told, language), head, margin)
+        yield from wrapped(term_phrase(term, told, language), head, margin)
         summary = told["summary"]
         words = "; ".join(w for w in told["words"] if not says_none(w) and w != summary)
         yield from _quoted(words, language, margin)
@@ -153,7 +150,7 @@ def _component_lines(components: Sequence[Mapping[str, Any]], language: Language
             label(COMPONENT_LABELS[told["component"]]),
             label(told["status"]),
             told["licence_id"] or "–",
-            _day(told["as_of"], language) if told["as_of"] else "–",
+            day(told["as_of"], language) if told["as_of"] else "–",
         )
         for told in components
     ]
@@ -163,7 +160,7 @@ def _component_lines(components: Sequence[Mapping[str, Any]], language: Language
 def _note_lines(reason: Mapping[str, Any], language: Language, margin: str) -> list[str]:
     """Return what was seen of a component: in the language asked where the table has it."""
     if language.code == "it" and reason["evidence_note_it"]:
-        return _wrapped(f"“{reason['evidence_note_it']}”", margin)
+        return wrapped(f"“{reason['evidence_note_it']}”", margin)
     return _quoted(reason["evidence_note"], language, margin)
 
 
@@ -172,21 +169,4 @@ def _quoted(words: str | None, language: Language, margin: str) -> list[str]:
     if not words:
         return []
     text = language.label("In the table's words: “{words}”").format(words=words)
-    return _wrapped(text, margin)
-
-
-def _day(date: str, language: Language) -> str:
-    from report.quantities import write
-
-    return write(date, "date", language)
-
-
-def _wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, margin)

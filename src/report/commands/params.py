@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from report.commands.answers import columns, did_you_mean, tell
 from report.commands.configurations import Found, find
-from report.commands.shared import (
+from report.commands.options import (
+    MAX_CONTEXT,
+    ConfigurationArgument,
     DataOption,
     EditionOption,
     JsonOption,
     LangOption,
-    columns,
-    did_you_mean,
-    print_json,
 )
 from report.errors import ReportError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 CONTEXT = 131_072
 """Tokens of the sequence whose cache is computed, as in the report."""
-MAX_CONTEXT = 10**9
 
 PART_LABELS = {
     "embedding": "embedding",
@@ -47,17 +46,14 @@ class UnknownPrecision(ReportError):
 
 
 def params(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONFIG_OR_REPO",
-            help="Path of a config.json, - for standard input, or a Hub id of the edition.",
-        ),
-    ],
+    model: ConfigurationArgument,
     json: JsonOption = False,
     lang: LangOption = "en",
     context: Annotated[
-        int, typer.Option(help="Tokens of the sequence whose cache is computed.", min=1)
+        int,
+        typer.Option(
+            help="Tokens of the sequence whose cache is computed.", min=1, max=MAX_CONTEXT
+        ),
     ] = CONTEXT,
     precision: Annotated[
         list[str] | None,
@@ -73,13 +69,8 @@ def params(
     from report.language import Language
 
     language = Language.of(lang)
-    if context > MAX_CONTEXT:
-        raise ReportError(f"A context of {context:,} tokens is more than {MAX_CONTEXT:,}.")
     answer = measure(find(model, edition, data), context, precision or [])
-    if json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(written(answer, language)))
+    tell(answer, lines, language, json)
 
 
 def measure(found: Found, context: int, precisions: Sequence[str]) -> dict[str, Any]:
@@ -95,12 +86,7 @@ def measure(found: Found, context: int, precisions: Sequence[str]) -> dict[str, 
     last = kept.bytes(context) - kept.bytes(context - 1)
     return {
         "model": found.model,
-        "configuration": {
-            "source": found.source,
-            "as_of": found.as_of,
-            "edition": found.edition,
-            "table": found.table,
-        },
+        "configuration": found.origin,
         "model_type": whole.model_type,
         "architecture": "MoE" if whole.experts else "dense",
         "parameters": {
@@ -160,7 +146,7 @@ def _whole(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def written(answer: Mapping[str, Any], language: Language) -> list[str]:
+def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     """Return the lines that say an answer of :func:`measure` in a language."""
     label = language.label
     lines = [f"{answer['model']} ({answer['model_type']}, {label(answer['architecture'])})"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report.commands.shared import DataOption
+from report.commands.options import DataOption
 
 if TYPE_CHECKING:
     from report.hub.edition_pull import Request

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from report.commands.answers import did_you_mean, tell
 from report.commands.configurations import Found, find
-from report.commands.shared import (
+from report.commands.options import (
+    MAX_CONTEXT,
+    ConfigurationArgument,
     DataOption,
     EditionOption,
     JsonOption,
     LangOption,
-    did_you_mean,
     edition_name,
-    print_json,
 )
 from report.errors import ReportError, shorten
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 CONTEXT = 4096
 """Tokens of context in the report's rooflines."""
-MAX_CONTEXT = 10**9
 MAX_DEVICES = 10**6
 
 
@@ -44,13 +44,7 @@ class DoesNotFit(ReportError):
 
 
 def serving(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONFIG_OR_REPO",
-            help="Path of a config.json, - for standard input, or a Hub id of the edition.",
-        ),
-    ],
+    model: ConfigurationArgument,
     accelerator: Annotated[
         list[str] | None,
         typer.Option(help="Accelerator, by identifier or name, may be repeated; default: all."),
@@ -82,17 +76,14 @@ def serving(
 
     For example: report serving deepseek-ai/DeepSeek-V3 --accelerator nv-h200 --batch 64
     """
-    from report.commands.serving_words import written
+    from report.commands.serving_words import lines
     from report.language import Language
 
     language = Language.of(lang)
     found = find(model, edition, data)
     chosen = choose(accelerator or [], edition_name(edition, data), data)
     answer = measure(found, chosen, precision, context, batch, devices)
-    if json:
-        print_json(answer)
-    else:
-        typer.echo("\n".join(written(answer, language)))
+    tell(answer, lines, language, json)
 
 
 def choose(names: Sequence[str], edition: str, data: Path | None) -> list[Chip]:
@@ -142,12 +133,7 @@ def measure(
     rows = [_row(model, chip, context, batch, devices, single) for chip in chosen]
     return {
         "model": found.model,
-        "configuration": {
-            "source": found.source,
-            "as_of": found.as_of,
-            "edition": found.edition,
-            "table": found.table,
-        },
+        "configuration": found.origin,
         "precision": name,
         "context": context,
         "flops_per_token": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from report.commands.shared import columns
+from report.commands.answers import columns
 
 if TYPE_CHECKING:
     from report.language import Language
@@ -15,7 +15,7 @@ GIB = 2**30
 CAVEAT = "bounds, not forecasts: real systems stay below"
 
 
-def written(answer: Mapping[str, Any], language: Language) -> list[str]:
+def lines(answer: Mapping[str, Any], language: Language) -> list[str]:
     """Return the lines that say an answer of :func:`report.commands.serving.measure`."""
     from report.quantities import write
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from report.analysis.openness.dossier import COMPONENTS, STATUSES
 from report.analysis.openness.licences import UNREAD, read_tag
+from report.configurations import UnreadableConfig, read_file
 from report.datapackage import Constraints, Field, Table, Text
 from report.errors import InvalidData, Problem, ReportError, suggest
 from report.reading import Reading, read_csv
@@ -108,8 +109,6 @@ def _table(name: str, columns: tuple[str, ...] | None) -> Table:
 
 def _config(cells: dict[str, Any], path: Path, line: int) -> tuple[Any, list[Problem]]:
     """Return the configuration a row names, relative to the list, or what is wrong with it."""
-    from report.commands.configurations import UnreadableConfig, read_file
-
     if not cells.get("config"):
         return None, []
     try:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.small_model import SMALL
 
 from report.analysis.moe.architectures import known_types
 from report.analysis.moe.compute import compute
@@ -20,21 +21,6 @@ from report.analysis.moe.config import (
 from report.analysis.moe.counting import count
 from report.analysis.moe.memory import cache
 from report.errors import ReportError
-
-GOOD: dict[str, Any] = {
-    "model_type": "qwen3_moe",
-    "hidden_size": 64,
-    "num_hidden_layers": 4,
-    "num_attention_heads": 4,
-    "num_key_value_heads": 2,
-    "head_dim": 16,
-    "intermediate_size": 128,
-    "moe_intermediate_size": 32,
-    "vocab_size": 1000,
-    "num_experts": 8,
-    "num_experts_per_tok": 2,
-    "tie_word_embeddings": False,
-}
 
 
 def _nested(levels: int) -> dict[str, Any]:
@@ -84,7 +70,7 @@ def _nested(levels: int) -> dict[str, Any]:
     ],
 )
 def test_one_clear_error(changed: dict[str, Any], error: type[ReportError], named: str) -> None:
-    config = {key: value for key, value in {**GOOD, **changed}.items() if value is not ...}
+    config = {key: value for key, value in {**SMALL, **changed}.items() if value is not ...}
     with pytest.raises(error) as raised:
         count(config)
     assert named in str(raised.value)
@@ -98,7 +84,7 @@ def test_what_is_no_object_is_refused(config: Any) -> None:
 
 
 def test_a_list_that_varies_by_layer_is_refused() -> None:
-    config = {**GOOD, "model_type": "hunyuan_v1_moe", "num_experts_per_tok": [1, 2, 1, 1]}
+    config = {**SMALL, "model_type": "hunyuan_v1_moe", "num_experts_per_tok": [1, 2, 1, 1]}
     with pytest.raises(WrongValue, match="varies"):
         count(config)
 
@@ -112,7 +98,7 @@ junk = st.one_of(
     st.lists(st.integers(-1, 3), max_size=5),
     st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
 )
-KEYS = (*GOOD, "layer_types", "mlp_layer_types", "mlp_only_layers", "full_attention_interval")
+KEYS = (*SMALL, "layer_types", "mlp_layer_types", "mlp_only_layers", "full_attention_interval")
 SECTIONS = ("text_config", "vision_config", "block_configs", "attn_config", "linear_attn_config")
 
 
@@ -123,7 +109,7 @@ def test_junk_never_ends_in_another_error(changed: dict[str, Any], data: st.Data
     model_type = data.draw(st.sampled_from(known_types()))
     own = sorted(class_defaults(model_type)) or ["hidden_size"]
     more = data.draw(st.dictionaries(st.sampled_from(own), junk, max_size=2))
-    config = {**GOOD, "model_type": model_type, **more, **changed}
+    config = {**SMALL, "model_type": model_type, **more, **changed}
     try:
         count(config)
         cache(config)
@@ -141,13 +127,13 @@ def test_junk_never_ends_in_another_error(changed: dict[str, Any], data: st.Data
         ("nemotron-nas", {"block_configs": [{}] * 4}, "block_configs"),
         ("nemotron-nas", {}, "block_configs"),
         ("recurrent_gemma", {"block_types": ["magic"]}, "magic"),
-        ("internvl", {"text_config": GOOD, "downsample_ratio": 0}, "downsample_ratio"),
-        ("llava", {"text_config": GOOD, "vision_config": {"model_type": "vit"}}, "vit"),
+        ("internvl", {"text_config": SMALL, "downsample_ratio": 0}, "downsample_ratio"),
+        ("llava", {"text_config": SMALL, "vision_config": {"model_type": "vit"}}, "vit"),
     ],
 )
 def test_each_kind_of_layer_list_has_its_error(
     model_type: str, changed: dict[str, Any], named: str
 ) -> None:
-    given = GOOD if model_type != "gpt2" else {"vocab_size": 100}
+    given = SMALL if model_type != "gpt2" else {"vocab_size": 100}
     with pytest.raises(InvalidConfig, match=named):
         count({**given, "model_type": model_type, **changed})

@@ -12,6 +12,7 @@ from report.analysis.cases.background import Background, read_background
 from report.analysis.cases.events import timeline
 from report.analysis.cases.facts import Fact, subject_facts
 from report.analysis.claims.check import Tables
+from report.quantities import plain
 
 SHOWN_ROLES = ("named", "successor", "companion")
 
@@ -85,7 +86,7 @@ def case_record(case: Case) -> dict[str, Any]:
         "claims": tuple(case.claims["claim_id"]),
         "subjects": tuple(_subject_record(row, facts) for row, facts in case.subjects),
         "events": tuple(_event_record(row) for row in case.events.to_dict("records")),
-        "sources": tuple(_filled(row) for row in case.sources.to_dict("records")),
+        "sources": tuple(plain(row) for row in case.sources.to_dict("records")),
     }
 
 
@@ -107,10 +108,6 @@ def _subject_record(row: Mapping[Any, Any], facts: Sequence[Fact]) -> dict[str, 
 def _event_record(row: Mapping[Any, Any]) -> dict[str, Any]:
     what = {code: row[f"what_{code}"] for code in ("en", "it")}
     return {key: row[key] for key in ("date", "kind", "source_url", "since")} | {"what": what}
-
-
-def _filled(row: Mapping[Any, Any]) -> dict[Any, Any]:
-    return {key: None if pd.isna(value) else value for key, value in row.items()}
 
 
 def _text(value: Any) -> str:

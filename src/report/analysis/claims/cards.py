@@ -12,6 +12,7 @@ from report.analysis.claims.ledger import BASIS_LABELS
 from report.analysis.claims.rules import VERDICT_LABELS, Limits
 from report.analysis.claims.sensitivity import Sensitivity, described
 from report.language import LANGUAGES, Language
+from report.quantities import plain
 
 EVIDENCE_COLUMNS = (
     "direction",
@@ -55,7 +56,7 @@ def cards(
             "prepared_verdict": one["prepared"],
             "computed": one["claim_id"] in found,
             "statement": _both(one, "claim"),
-            "test": {"en": str(_given(one["test"]) or ""), "it": str(_given(one["test_it"]) or "")},
+            "test": {"en": str(plain(one["test"]) or ""), "it": str(plain(one["test_it"]) or "")},
             "reason": _reason(one),
             "numbers": _numbers(found.get(one["claim_id"])),
             "evidence": _evidence(pieces.get(one["claim_id"], none)),
@@ -67,7 +68,7 @@ def cards(
 
 
 def _both(one: dict[Any, Any], name: str) -> dict[str, str]:
-    return {code: str(_given(one[f"{name}_{code}"]) or "") for code in LANGUAGES}
+    return {code: str(plain(one[f"{name}_{code}"]) or "") for code in LANGUAGES}
 
 
 def _reason(one: dict[Any, Any]) -> dict[str, str]:
@@ -76,9 +77,9 @@ def _reason(one: dict[Any, Any]) -> dict[str, str]:
     for code in LANGUAGES:
         language = Language(code)
         words = {"prepared": language.label(VERDICT_LABELS[one["prepared"]])}
-        if _given(one["lacking"]):
+        if plain(one["lacking"]):
             reasons[code] = language.label(LACKS).format(what=one["lacking"], **words)
-        elif _given(one["computed"]) and one["computed"] != one["prepared"]:
+        elif plain(one["computed"]) and one["computed"] != one["prepared"]:
             words["computed"] = language.label(VERDICT_LABELS[one["computed"]])
             words["basis"] = language.label(BASIS_LABELS[one["basis"]])
             reasons[code] += " " + language.label(DIFFERS).format(**words)
@@ -101,11 +102,6 @@ def _number(number: Number) -> dict[str, Any]:
 def _evidence(pieces: pd.DataFrame) -> tuple[dict[str, Any], ...]:
     ordered = pieces.sort_values("evidence_no")
     return tuple(
-        {name: _given(piece[name]) for name in EVIDENCE_COLUMNS}
+        {name: plain(piece[name]) for name in EVIDENCE_COLUMNS}
         for piece in ordered.to_dict("records")
     )
-
-
-def _given(value: Any) -> Any:
-    """Return a cell, None when it is empty."""
-    return None if pd.isna(value) else value

@@ -6,7 +6,6 @@ One account feeds both ``report openness`` and the card of a family in the book.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from report.analysis.openness.classes import (
 )
 from report.analysis.openness.dossier import COMPONENTS, Dossier, read_dossiers
 from report.analysis.openness.terms import CATEGORY_LABELS, licence_terms
-from report.quantities import is_unknown
+from report.quantities import plain
 
 EVIDENCE = ("licence_note", "location_url", "evidence_note", "evidence_note_it", "confidence")
 WORDS = {
@@ -45,10 +44,10 @@ def family_accounts(
     """Return the account of every family, by family id in the order of `families`."""
     dossiers = read_dossiers(components, licences)
     evidence = {
-        str(family): {row["component"]: row for row in map(plain, rows.to_dict("records"))}
+        str(family): {row["component"]: row for row in map(_row, rows.to_dict("records"))}
         for family, rows in components.groupby("family_id")
     }
-    about = [plain(row) for row in families.to_dict("records")]
+    about = [_row(row) for row in families.to_dict("records")]
     return {
         told["family_id"]: {
             "model": {**{name: told[name] for name in _ABOUT}, "file": None},
@@ -84,10 +83,10 @@ def software_accounts(
                     "source_url": row["source_url"],
                     "date": row["published_date"],
                 }
-                for row in map(plain, evidence[system_of == told["system_id"]].to_dict("records"))
+                for row in map(_row, evidence[system_of == told["system_id"]].to_dict("records"))
             ],
         }
-        for told in map(plain, software.to_dict("records"))
+        for told in map(_row, software.to_dict("records"))
     ]
 
 
@@ -174,7 +173,7 @@ def told_licence(licence_id: str, category: str, licences: pd.DataFrame) -> dict
     rows = licences[licences["licence_id"] == licence_id]
     if rows.empty:
         return {**about, **dict.fromkeys((*told, "reading", "terms"))}
-    row, terms = (plain(f.to_dict("records")[0]) for f in (rows, licence_terms(rows)))
+    row, terms = (_row(f.to_dict("records")[0]) for f in (rows, licence_terms(rows)))
     summaries = _summaries(terms)
     return {
         **about,
@@ -207,16 +206,10 @@ def _split(labels: str | None) -> list[str]:
     return labels.split(";") if labels else []
 
 
-def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a row as JSON has it: days as text, nothing for what is missing."""
-    return {str(name): _cell(value) for name, value in row.items()}
-
-
-def _cell(value: Any) -> Any:
-    if is_unknown(value):
-        return None
-    if hasattr(value, "isoformat"):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value == math.floor(value):
-        return int(value)
-    return value
+def _row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row of a table as JSON has it, whole numbers as such."""
+    cells = {str(name): plain(value) for name, value in row.items()}
+    return {
+        name: int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+        for name, cell in cells.items()
+    }

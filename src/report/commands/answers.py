@@ -1,43 +1,35 @@
-"""What the commands share: options, near names, aligned columns, JSON."""
+"""How commands answer: as JSON, or in lines of words, aligned and wrapped for a terminal."""
 
 from __future__ import annotations
 
 import json
+import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from report.errors import ReportError
+from report.language import Language, typeset
 
-DataOption = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the data; default: the project's own.", envvar="REPORT_DATA"),
-]
-EditionOption = Annotated[
-    str | None,
-    typer.Option(help="Edition to use; default: the newest. `report editions` lists them."),
-]
-LangOption = Annotated[str, typer.Option(help="Language of the answer: it or en.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON with raw numbers instead.")]
-
+WIDTH = 100
+"""Places of a line of prose."""
 NEAR_NAMES = 5
 """How many names an error suggests."""
 
 
-def edition_name(name: str | None, data: Path | None) -> str:
-    """Return the edition asked for, or the newest."""
-    from report.edition import list_editions
-
-    if name:
-        return name
-    known = list_editions(data)
-    if not known:
-        raise ReportError("There are no editions in the data folder.")
-    return known[-1]
+def tell(
+    answer: Mapping[str, Any],
+    lines: Callable[[Mapping[str, Any], Language], Sequence[str]],
+    language: Language,
+    as_json: bool,
+) -> None:
+    """Write an answer: for machines, or in the `lines` that say it in a language."""
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        typer.echo("\n".join(lines(answer, language)))
 
 
 def near_names(name: str, known: Iterable[str]) -> list[str]:
@@ -79,9 +71,27 @@ def columns(rows: Sequence[Sequence[str]], right: Iterable[int] = (), indent: in
     return lines
 
 
-def print_json(answer: Mapping[str, Any]) -> None:
-    """Write an answer for machines."""
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False))
+def wrapped(text: str, first: str, rest: str | None = None) -> list[str]:
+    """Return a text as lines: the first begins with `first`, the others with `rest` (or the same).
+
+    >>> wrapped("open weight", "> ")
+    ['> open weight']
+    """
+    return textwrap.wrap(
+        typeset(text),
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def day(date: str | None, language: Language) -> str:
+    """Return a date in words; one that is not known is undated."""
+    from report.quantities import write
+
+    return write(date, "date", language) if date else language.label("undated")
 
 
 def _width(text: str) -> int:
