@@ -53,6 +53,20 @@ def test_released_models_count_as_their_files_record(repo: str, recorded: pd.Ser
     assert count(CHECKPOINTS[repo]).total == recorded[repo]
 
 
+REMOTE = {row["repo_id"]: row for row in _rows("remote_configs.jsonl")}
+
+
+@pytest.mark.parametrize("repo", sorted(REMOTE))
+def test_models_whose_code_comes_with_their_weights(repo: str, recorded: pd.Series) -> None:
+    """The total of the Hub is our count and what is listed besides, to the last number.
+
+    None of them has a class of its own in transformers; what files hold beside the model is read
+    from the code of inference engines.
+    """
+    row = REMOTE[repo]
+    assert count(row["config"]).total + sum(row["besides"].values()) == recorded[repo]
+
+
 # Model types without a class in transformers: configuration of the edition, total of the Hub.
 WITHOUT_CLASS = {
     "nvidia/Llama-3_3-Nemotron-Super-49B-v1": 49_867_145_216,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from report.analysis.moe import image_towers, inkling, towers
+from report.analysis.moe import image_towers, inkling, remote_towers, towers
 from report.analysis.moe.blueprints import Composite, Decoder
 from report.analysis.moe.dense_models import DENSE_MODELS
 from report.analysis.moe.earlier_models import EARLIER_MODELS
 from report.analysis.moe.expert_models import EXPERT_MODELS
 from report.analysis.moe.hybrid_models import HYBRID_MODELS
+from report.analysis.moe.latent_models import LATENT_MODELS
+from report.analysis.moe.remote_models import REMOTE_MODELS
 
 DECODERS: dict[str, Decoder] = {
     **EARLIER_MODELS,
     **DENSE_MODELS,
     **EXPERT_MODELS,
+    **LATENT_MODELS,
     **HYBRID_MODELS,
+    **REMOTE_MODELS,
 }
 """Text models by model type."""
 
@@ -37,6 +41,8 @@ SAME_AS: dict[str, str] = {
 
 COMPOSITES: dict[str, Composite] = {
     "cohere2_vision": Composite("cohere2", image_towers.cohere, names_own_text=True),
+    "deepseek_v41": Composite("deepseek_v41_text", remote_towers.deepseek_four_one, flat=True),
+    "dots_ocr": Composite("qwen2", remote_towers.dots, flat=True),
     "ernie4_5_vl_moe": Composite("ernie4_5_vl_moe_text", towers.ernie),
     "gemma3": Composite("gemma3_text", image_towers.gemma),
     "gemma4": Composite("gemma4_text", towers.gemma_four),
@@ -45,21 +51,32 @@ COMPOSITES: dict[str, Composite] = {
     "glm4v_moe": Composite(
         "glm4v_moe_text", towers.glm("glm4v_moe_vision", positions=True), tie="either"
     ),
+    "glm_ocr": Composite("glm_ocr_text", towers.glm("glm_ocr_vision", positions=False)),
     "glm5_next": Composite(
         "glm5_next_text", towers.glm("glm5_next_vision", positions=False), flat=True
     ),
     "idefics3": Composite("llama", image_towers.idefics("idefics3_vision"), names_own_text=True),
     "inkling_mm_model": Composite("inkling_text", inkling.towers),
     "internvl": Composite("qwen2", image_towers.internvl, names_own_text=True),
+    "internvl_chat": Composite(
+        "qwen2", remote_towers.internvl_chat, section="llm_config", names_own_text=True, tie="text"
+    ),
     "kimi_k25": Composite("deepseek_v3", towers.kimi, names_own_text=True),
+    "kimi_k3": Composite("kimi_k3_text", remote_towers.kimi_three),
     "lfm2_vl": Composite("lfm2", image_towers.liquid, names_own_text=True),
     "llama4": Composite("llama4_text", towers.llama_four, tie="text"),
     "llava": Composite("llama", image_towers.llava, names_own_text=True, tie="either"),
     "llava_next": Composite("llama", image_towers.llava_next, names_own_text=True),
+    "llava_onevision": Composite(
+        "qwen2", image_towers.llava_onevision, names_own_text=True, tie="either"
+    ),
+    "mimo_v2": Composite("mimo_v2_text", remote_towers.mimo, flat=True),
+    "minicpmv4_6": Composite("qwen3_5_text", image_towers.minicpm),
     "minimax_m3_vl": Composite("minimax_m3_vl_text", towers.minimax, tie="either"),
     "mistral3": Composite("mistral", towers.pixtral, names_own_text=True),
     "mistral_large4": Composite("mistral_large4_text", towers.pixtral),
     "muse_glimmer": Composite("muse_glimmer_text", towers.muse, adapter=towers.muse_adapter),
+    "paddleocr_vl": Composite("paddleocr_vl_text", image_towers.paddle, flat=True),
     "paligemma": Composite("gemma", image_towers.paligemma, names_own_text=True),
     "qwen2_5_vl": Composite("qwen2_5_vl_text", towers.qwen_two_five, flat=True),
     "qwen2_vl": Composite("qwen2_vl_text", towers.qwen_two, flat=True),

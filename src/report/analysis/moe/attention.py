@@ -62,7 +62,7 @@ class Grouped:
     head or the whole width ("hidden": of hidden size, whatever the heads), under the flag
     `norm_flag` if there is one. `gate` is an output gate: part of the query projection, a matrix as
     wide as the heads together, one number a head, or as the key "gating" says; "flag" is one number
-    a head under the key "use_attention_gate". `shifted_norm` norms heads with a shift as well as a
+    a head under a flag for it. `shifted_norm` norms heads with a shift as well as a
     scale; `besides` counts what else a layer's attention holds.
     """
 
@@ -86,8 +86,8 @@ class Grouped:
         """Return the parameters in one layer."""
         hidden, heads = c.size("hidden_size"), self.head_count(c, kind)
         groups, head_dim, value_dim = self.groups(c), self.head_width(c), self.value_width(c)
-        bias = _setting(c, self.bias)
-        out_bias = bias if self.out_bias is None else _setting(c, self.out_bias)
+        bias = setting(c, self.bias)
+        out_bias = bias if self.out_bias is None else setting(c, self.out_bias)
         queries = heads * head_dim * (2 if self.gate == "query" else 1)
         parameters = linear(hidden, queries + groups * (head_dim + value_dim), bias)
         parameters += linear(heads * value_dim, hidden, out_bias)
@@ -148,7 +148,7 @@ class Grouped:
         if gate == "key":
             gate = "head" if c.raw("gating") in (None, True, "per-head") else "width"
         if gate == "flag":
-            gate = "head" if c.flag("use_attention_gate") else ""
+            gate = "head" if c.flag("use_attention_gate", "headwise_attn_output_gate") else ""
         return {"": 0, "query": 0, "width": heads * head_dim, "head": heads}[gate]
 
 
@@ -195,8 +195,9 @@ class GemmaFour:
         return c.flag("attention_bias")
 
 
-def _setting(c: Config, setting: str | bool) -> bool:
-    return c.flag(setting) if isinstance(setting, str) else setting
+def setting(c: Config, given: str | bool) -> bool:
+    """Return a constant, or the flag of that name."""
+    return c.flag(given) if isinstance(given, str) else given
 
 
 def block_indexer(c: Config) -> int:

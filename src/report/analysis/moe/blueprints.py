@@ -50,7 +50,8 @@ class Decoder:
 @dataclass(frozen=True)
 class Composite:
     """A text model with towers. `text` is the type of its text section, unless that names its own;
-    `flat` says that its class reads text keys beside the sections when there is no text section.
+    `section` is the key of that section; `flat` says that its class reads text keys beside the
+    sections when there is no text section.
 
     `tie` says whose flag ties the output head to the embedding; `adapter` counts maps from the
     tower that the class keeps outside it, and that stay when the tower is left out.
@@ -58,6 +59,7 @@ class Composite:
 
     text: str
     tower: Tower
+    section: str = "text_config"
     names_own_text: bool = False
     flat: bool = False
     tie: Literal["top", "text", "either"] = "top"
@@ -84,3 +86,7 @@ LEADING_DENSE = sparsity.after("first_k_dense_replace")
 LISTED_OR_LEADING = sparsity.listed(LEADING_DENSE)
 LISTED_OR_FIRST = sparsity.listed(sparsity.first_dense(1))
 PLAIN_EXPERTS = Experts(width=("intermediate_size",))
+BIASED_SPARSE: dict[str, FeedForward] = {
+    "dense": Dense(bias="mlp_bias"),
+    "sparse": Experts(shared=SHARED, shared_bias="mlp_bias"),
+}

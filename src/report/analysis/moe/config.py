@@ -1,7 +1,8 @@
 """Read a Hub ``config.json``: what it gives first, then the defaults of transformers' own class.
 
 A configuration may leave out what its class fills in, so the number of parameters it stands for
-depends on those defaults. They are kept in ``class_defaults.json``, read from transformers 5.23.0.
+depends on those defaults. They are kept in ``class_defaults.json``, read from transformers 5.24.0;
+for types without a class there, "released" has what their first release says.
 """
 
 from __future__ import annotations
@@ -79,8 +80,9 @@ _DEFAULTS = _read_defaults()
 
 
 def class_defaults(model_type: str) -> Mapping[str, Any]:
-    """Return what the transformers class of `model_type` fills in (empty if it has no class)."""
-    found: Mapping[str, Any] = _DEFAULTS["classes"].get(model_type, {})
+    """Return what the class of `model_type` fills in (empty if none is known)."""
+    released = _DEFAULTS["released"].get(model_type, {})
+    found: Mapping[str, Any] = _DEFAULTS["classes"].get(model_type, released)
     return found
 
 

@@ -158,8 +158,8 @@ def _plain(given: Mapping[str, Any], model_type: str, path: str = "") -> Config:
 
 def _text_section(top: Config, composite: Composite) -> Config:
     """Return the text section; some classes also read its keys beside those of the whole."""
-    flat = composite.flat and top.given.get("text_config") is None
-    section = top if flat else top.section("text_config", composite.text)
+    flat = composite.flat and top.given.get(composite.section) is None
+    section = top if flat else top.section(composite.section, composite.text)
     named = section.given.get("model_type") if composite.names_own_text else None
     model_type = named or composite.text
     if not isinstance(model_type, str) or SAME_AS.get(model_type, model_type) not in DECODERS:

@@ -1,7 +1,7 @@
 """Dense text models by model type.
 
 A model type is one line or a few: which mixer, which feed-forward, in which layers, how many norm
-vectors. The rules follow the classes of transformers 5.23.0.
+vectors. The rules follow the classes of transformers 5.24.0.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ DENSE_MODELS: dict[str, Decoder] = {
     "gemma3_text": Decoder(HEAD_NORMED, Dense(), GEMMA_SLIDING, norms=4),
     "glm": Decoder(BIASED_BUT_OUT, Dense()),
     "glm4": Decoder(BIASED_BUT_OUT, Dense(), norms=4),
+    "glm_ocr_text": Decoder(PLAIN_GROUPED, Dense(), norms=4),
     "glm4v_text": Decoder(QUERY_BIASED, Dense(), norms=4),
     "granite": LLAMA,
     "granite_swa": Decoder(
@@ -83,6 +84,7 @@ DENSE_MODELS: dict[str, Decoder] = {
     "olmo": Decoder(Grouped(), Dense(), norms=0, final_norms=0),
     "olmo2": Decoder(WIDTH_NORMED, Dense()),
     "olmo3": Decoder(WIDTH_NORMED, Dense(), layers.sliding(every(4))),
+    "paddleocr_vl_text": Decoder(Grouped(bias="use_bias"), Dense(bias="use_bias")),
     "phi3": Decoder(PLAIN_GROUPED, Dense(), layers.window_if_given),
     "qwen": Decoder(QUERY_BIASED, Dense(), renaming=renaming.qwen),
     "qwen2": Decoder(

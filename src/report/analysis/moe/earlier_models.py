@@ -1,6 +1,6 @@
 """Dense text models in the line of GPT-2: biases, norms with a shift, feed-forwards without a gate.
 
-A model type is one line or a few. The rules follow the classes of transformers 5.23.0.
+A model type is one line or a few. The rules follow the classes of transformers 5.24.0.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Text models with experts, or that may have them, by model type.
 
 A model type is one line or a few: which mixer, which feed-forward, in which layers, how many norm
-vectors. The rules follow the classes of transformers 5.23.0.
+vectors. The rules follow the classes of transformers 5.24.0.
 """
 
 from __future__ import annotations
 
-from report.analysis.moe import layers, renaming, sparsity
+from report.analysis.moe import indexers, layers, renaming, sparsity
 from report.analysis.moe.attention import GemmaFour, Grouped, block_indexer
 from report.analysis.moe.blueprints import (
     BIASED_BUT_OUT,
+    BIASED_SPARSE,
     EVERY_SPARSE,
     HEAD_NORMED,
     LEADING_DENSE,
@@ -26,32 +27,14 @@ from report.analysis.moe.blueprints import (
 )
 from report.analysis.moe.extras import (
     gemma_four_extras,
-    hyper_connections_and_head,
 )
-from report.analysis.moe.feedforward import Both, Dense, Experts, FeedForward, Shared
-from report.analysis.moe.latent import (
-    Compressed,
-    Latent,
-    LatentWithoutRope,
-    token_indexer,
-)
+from report.analysis.moe.feedforward import Both, Dense, Experts, Shared
 from report.analysis.moe.layers import every
 
 GLM_GROUPED = Grouped(out_bias=False, query_key_norm="head", norm_flag="use_qk_norm")
-BIASED_SPARSE: dict[str, FeedForward] = {
-    "dense": Dense(bias="mlp_bias"),
-    "sparse": Experts(shared=SHARED, shared_bias="mlp_bias"),
-}
-DEEPSEEK = Decoder(Latent(), SPARSE, feed_forward_kinds=LEADING_DENSE, predicts=True)
 GLM_MOE = Decoder(GLM_GROUPED, SPARSE, feed_forward_kinds=LEADING_DENSE, predicts=True)
 GEMMA_FOUR_EXPERTS = Experts(
     count=("num_experts",), chosen=("top_k_experts",), router_bias=1, router_scale=True
-)
-LONGCAT_DENSE = Dense(width=("ffn_hidden_size", "intermediate_size"))
-LONGCAT_EXPERTS = Experts(
-    width=("expert_ffn_hidden_size", "moe_intermediate_size"),
-    chosen=("moe_topk", "num_experts_per_tok"),
-    identity="zero_expert_num",
 )
 GRANITE_SHARED_EXPERTS = Experts(
     width=("intermediate_size",), shared=Shared(width=("shared_intermediate_size",))
@@ -81,11 +64,6 @@ EXPERT_MODELS: dict[str, Decoder] = {
         },
         feed_forward_kinds=sparsity.arctic,
     ),
-    "axk1": Decoder(
-        Latent(),
-        {"dense": Dense(), "sparse": Experts(shared=SHARED, post_norm=True)},
-        feed_forward_kinds=sparsity.listed(sparsity.every_after_first),
-    ),
     "cohere2_moe": Decoder(
         Grouped(),
         {
@@ -98,18 +76,6 @@ EXPERT_MODELS: dict[str, Decoder] = {
     ),
     "dbrx": Decoder(
         PLAIN_GROUPED, PLAIN_EXPERTS, feed_forward_kinds=EVERY_SPARSE, renaming=renaming.dbrx
-    ),
-    "deepseek_v2": Decoder(Latent(), BIASED_SPARSE, feed_forward_kinds=LEADING_DENSE),
-    "deepseek_v3": DEEPSEEK,
-    "deepseek_v32": Decoder(
-        Latent(token_indexer), SPARSE, layers.always_indexed, LISTED_OR_LEADING, predicts=True
-    ),
-    "deepseek_v4": Decoder(
-        Compressed(),
-        Experts(shared=Shared(width=("moe_intermediate_size",)), shared_bias="mlp_bias"),
-        layers.compressed,
-        EVERY_SPARSE,
-        extras=hyper_connections_and_head,
     ),
     "dots1": Decoder(HEAD_NORMED, SPARSE, feed_forward_kinds=LEADING_DENSE),
     "ernie4_5_moe": Decoder(
@@ -156,11 +122,7 @@ EXPERT_MODELS: dict[str, Decoder] = {
         norms=4,
     ),
     "glm4_moe": GLM_MOE,
-    "glm4_moe_lite": Decoder(Latent(), SPARSE, feed_forward_kinds=LISTED_OR_FIRST),
     "glm4v_moe_text": Decoder(BIASED_BUT_OUT, SPARSE, feed_forward_kinds=LEADING_DENSE),
-    "glm_moe_dsa": Decoder(
-        Latent(token_indexer), SPARSE, layers.indexed, LISTED_OR_LEADING, predicts=True
-    ),
     "gpt_oss": Decoder(
         Grouped(sinks=True),
         Experts(width=("intermediate_size",), bias=True, router_bias=1),
@@ -210,12 +172,6 @@ EXPERT_MODELS: dict[str, Decoder] = {
         layers.chunked,
         sparsity.interleaved,
     ),
-    "longcat_flash": Decoder(
-        Latent(),
-        {"shortcut": Both(LONGCAT_DENSE, LONGCAT_EXPERTS), "dense": LONGCAT_DENSE},
-        layers.doubled("full_attention"),
-        layers.doubled("shortcut", "dense"),
-    ),
     "mellum": Decoder(
         HEAD_NORMED,
         QWEN_SPARSE,
@@ -244,12 +200,8 @@ EXPERT_MODELS: dict[str, Decoder] = {
                 width=("intermediate_size",), shared=Shared(width=("shared_intermediate_size",))
             ),
         },
-        layers.block_sparse,
+        indexers.block_sparse,
         sparsity.listed(sparsity.flagged),
-    ),
-    "mistral4": DEEPSEEK,
-    "mistral_large4_text": Decoder(
-        LatentWithoutRope(), SPARSE, layers.latent_with_sources, LISTED_OR_LEADING
     ),
     "mixtral": Decoder(PLAIN_GROUPED, PLAIN_EXPERTS, layers.window_if_given, EVERY_SPARSE),
     "olmoe": Decoder(
@@ -269,6 +221,7 @@ EXPERT_MODELS: dict[str, Decoder] = {
     ),
     "qwen3_moe": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
     "qwen3_vl_moe_text": Decoder(HEAD_NORMED, QWEN_SPARSE, feed_forward_kinds=sparsity.stepped),
+    "sarvam_moe": GLM_MOE,
     "solar_open": Decoder(
         Grouped(out_bias=False), Experts(shared=SHARED), feed_forward_kinds=EVERY_SPARSE
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from report.analysis.moe import sparsity
 from report.analysis.moe.config import Config
 from report.analysis.moe.parts import Parts, layer_norm, linear
 
@@ -22,6 +23,47 @@ def hyper_connections_and_head(c: Config, depth: int) -> Parts:
     """Return hyper-connections and the map that joins the streams before the output head."""
     streams, wide = _streams(c)
     return hyper_connections(c, depth) + Parts(other=streams * (wide + 1) + 1)
+
+
+def half_connections_and_head(c: Config, depth: int) -> Parts:
+    """Return Hy4's hyper-connections, which do not mix streams among themselves, and the head's."""
+    streams, wide = _streams(c)
+    around = 2 * depth * (2 * streams * (wide + 1) + 2)
+    return Parts(other=around + streams * (wide + 1) + 1)
+
+
+def norm_gates(c: Config, depth: int) -> Parts:
+    """Return A.X-K2's gates of low rank after its norms; dense layers have one norm without."""
+    sparse = list(sparsity.listed(sparsity.every_after_first)(c)).count(sparsity.SPARSE)
+    rank = c.integer("gated_norm_rank", default=16)
+    return Parts(other=(depth + sparse) * 2 * linear(c.size("hidden_size"), rank))
+
+
+def residual_queries(c: Config) -> int:
+    """Return the norms of a layer of Kimi K3: two, and two pairs that weigh earlier blocks."""
+    return 6 if c.raw("attn_res_block_size") is not None else 2
+
+
+def last_residual_queries(c: Config) -> int:
+    """Return the norms after Kimi K3's last layer: one, and a pair that weighs earlier blocks."""
+    return 3 if c.raw("attn_res_block_size") is not None else 1
+
+
+def engrams(c: Config, depth: int) -> Parts:
+    """Return DeepSeek-V4.1's hyper-connections and its tables of hashed token sequences.
+
+    A token reads one row of each table for each length of sequence and head, as of the embedding;
+    what it reads is brought into the residual streams by one map.
+    """
+    _, wide = _streams(c)
+    layers = [layer for layer in c.integers("engram_layer_ids") or () if layer < depth]
+    rows = c.integers("engram_num_embeddings", least=1, length=len(layers)) or []
+    width = c.integer("engram_head_dim")
+    read = (c.integer("engram_max_ngram_size", least=2) - 1) * c.integer("engram_n_heads")
+    maps = linear(read * width, wide + c.size("hidden_size")) + 2 * wide
+    embedding = sum(rows) * width
+    tables = Parts(embedding=embedding, layer_embedding=embedding, other=len(rows) * maps)
+    return hyper_connections(c, depth) + tables
 
 
 def _streams(c: Config) -> tuple[int, int]:

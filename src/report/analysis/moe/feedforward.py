@@ -82,10 +82,11 @@ class Experts:
     `bias` is a bias in the routed experts; `shared_bias` a key for one in the shared. The router
     has a matrix, `router_bias` more numbers an expert, and one a hidden unit with `router_scale`;
     `layer_bias` counts such numbers where the class keeps them outside the router, in the layer;
-    `latent` is the key of a narrower width the experts work in; `second_width` that of a second set
-    of experts for other than text tokens; `identity` that of experts that do nothing;
-    `post_norm` adds a norm of the width after them; `router_rows` is the key of shared experts that
-    the router weighs as well, `scaled` adds one scale to it.
+    `latent` is the key of a narrower width the experts work in, with a norm of it under the flag
+    `latent_norm`; `paired` has a second set of experts for other than text tokens; `identity` is
+    the key of experts that do nothing; `post_norm` adds a norm of the width after them;
+    `router_rows` is the key of shared experts that the router weighs as well, `scaled` adds one
+    scale to it.
     """
 
     width: tuple[str, ...] = ("moe_intermediate_size",)
@@ -99,6 +100,7 @@ class Experts:
     layer_bias: int = 0
     router_scale: bool = False
     latent: str = ""
+    latent_norm: str = ""
     paired: bool = False
     identity: str = ""
     post_norm: bool = False
@@ -155,7 +157,10 @@ class Experts:
         return router + self.router_bias * count + hidden * self.router_scale
 
     def _latent_maps(self, c: Config, hidden: int, latent: int, bias: bool) -> int:
-        return linear(hidden, latent, bias) + linear(latent, hidden, bias) if latent else 0
+        if not latent:
+            return 0
+        norm = latent * bool(self.latent_norm and c.flag(self.latent_norm))
+        return linear(hidden, latent, bias) + linear(latent, hidden, bias) + norm
 
 
 def _number(c: Config, names: tuple[str, ...]) -> int:

@@ -1,12 +1,12 @@
 """Text models with linear attention, state-space blocks or short convolutions in their layers.
 
 A model type is one line or a few: which mixer, which feed-forward, in which layers, how many norm
-vectors. The rules follow the classes of transformers 5.23.0.
+vectors. The rules follow the classes of transformers 5.24.0.
 """
 
 from __future__ import annotations
 
-from report.analysis.moe import alternation, inkling, layers, renaming, sparsity
+from report.analysis.moe import alternation, indexers, inkling, layers, renaming, sparsity
 from report.analysis.moe.attention import Grouped
 from report.analysis.moe.blueprints import (
     EVERY_SPARSE,
@@ -106,7 +106,7 @@ HYBRID_MODELS: dict[str, Decoder] = {
     "glm5_next_text": Decoder(
         {"linear_attention": KimiDelta(), "full_attention": Latent(pooled_indexer)},
         SPARSE,
-        layers.linear_or_indexed,
+        indexers.linear_or_indexed,
         sparsity.listed(sparsity.first_dense(3)),
         extras=hyper_connections,
     ),

@@ -30,13 +30,18 @@ def paligemma(top: Config, text: Config) -> int:
     return siglip(v) + linear(width_of(v), v.integer("projection_dim", default=2048), True)
 
 
-def llava(top: Config, text: Config) -> int:
+def llava(top: Config, text: Config, usual: str = "clip_vision_model") -> int:
     """Return LLaVA's tower: CLIP or SigLIP, of which one or several layers are projected twice."""
-    tower, v = named_encoder(top, "clip_vision_model")
+    tower, v = named_encoder(top, usual)
     layers, bias = top.raw("vision_feature_layer"), top.flag("multimodal_projector_bias")
     several = len(layers) if isinstance(layers, list | tuple) else 1
     hidden = text.size("hidden_size")
     return tower + linear(several * width_of(v), hidden, bias) + linear(hidden, hidden, bias)
+
+
+def llava_onevision(top: Config, text: Config) -> int:
+    """Return LLaVA-OneVision's tower: as LLaVA-NeXT's, around SigLIP."""
+    return llava(top, text, "siglip_vision_model") + text.size("hidden_size")
 
 
 def llava_next(top: Config, text: Config) -> int:
@@ -68,6 +73,33 @@ def idefics(vision_type: str) -> Tower:
     return count
 
 
+def paddle(top: Config, text: Config) -> int:
+    """Return PaddleOCR-VL's tower: SigLIP without head, a norm and two projections."""
+    v = top.section("vision_config", "paddleocr_vl_vision")
+    width = width_of(v)
+    inner, merged = v.integer("intermediate_size"), width * v.integer("spatial_merge_size") ** 2
+    tower = encoder(v, width, inner) + grid(v) * width + patches(v, width, True)
+    projector = linear(merged, merged, True) + linear(merged, text.size("hidden_size"), True)
+    return tower + 2 * layer_norm(width) + projector
+
+
+def minicpm(top: Config, text: Config) -> int:
+    """Return MiniCPM-V 4.6's tower: an encoder, in which patches are merged, and a projector."""
+    v = top.section("vision_config", "minicpmv4_6_vision")
+    width, inner = width_of(v), v.integer("intermediate_size")
+    tower = encoder(v, width, inner) + grid(v) * width + patches(v, width, True)
+    rows, columns = v.integers("window_kernel_size", least=1, length=2) or [2, 2]
+    window, four = width * rows * columns, inner * rows * columns
+    merger = 4 * linear(width, width, True) + layer_norm(width) + layer_norm(window)
+    merger += linear(window, four, True) + linear(four, width, True)
+    rows, columns = top.integers("merge_kernel_size", least=1, length=2) or [2, 2]
+    joined, hidden = width * rows * columns, text.size("hidden_size")
+    steps = [width] * (top.integer("merger_times", default=1) - 1) + [hidden]
+    inputs = layer_norm(joined) + linear(joined, joined, True)
+    projector = sum(inputs + linear(joined, out, True) for out in steps)
+    return tower + layer_norm(width) + merger + projector
+
+
 def cohere(top: Config, text: Config) -> int:
     """Return Command A Vision's tower: SigLIP and a gated projector."""
     v = top.section("vision_config", "siglip_vision_model")
@@ -88,12 +120,12 @@ def internvl(top: Config, text: Config) -> int:
     tower += (grid(v) + 1) * width * v.flag("use_absolute_position_embeddings", default=True)
     tower += width * v.flag("use_mask_token")
     tower += 0 if v.flag("use_mean_pooling", default=True) else layer_norm(width)
-    joined, hidden = width * _shuffle(top) ** 2, text.size("hidden_size")
+    joined, hidden = width * shuffle(top) ** 2, text.size("hidden_size")
     projector = linear(joined, hidden, True) + linear(hidden, hidden, True)
     return tower + layer_norm(joined) + projector
 
 
-def _shuffle(top: Config) -> int:
+def shuffle(top: Config) -> int:
     """Return how many pixels a side are joined in one."""
     ratio = top.given.get("downsample_ratio", 0.5)
     if isinstance(ratio, bool) or not isinstance(ratio, int | float) or not 0 < ratio <= 1:

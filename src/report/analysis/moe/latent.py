@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from report.analysis.moe.attention import Kind
+from report.analysis.moe.attention import Kind, setting
 from report.analysis.moe.config import Config
 from report.analysis.moe.parts import Attending, Cache, Work, layer_norm, linear
 
@@ -19,11 +19,16 @@ class Latent:
     The cache holds one vector of kv_lora_rank + qk_rope_head_dim a token, as inference engines keep
     it. Queries pass through a vector of their own when q_lora_rank is set. `indexer` counts a
     sparse-attention indexer, in layers whose kind says "indexed"; `head_gate` is an output gate of
-    one number a head; `low_rank_queries` False ignores q_lora_rank.
+    one number a head, `value_gate` (a constant or a key) one of a number a value; `joined_gate`
+    reads that gate and the queries from both sides of the norm of the narrow vector. `sinks` is one
+    number a head; `low_rank_queries` False ignores q_lora_rank.
     """
 
     indexer: IndexerSize | None = None
     head_gate: bool = False
+    value_gate: str | bool = False
+    joined_gate: bool = False
+    sinks: bool = False
     low_rank_queries: bool = True
 
     def parameters(self, c: Config, kind: Kind) -> int:
@@ -32,10 +37,11 @@ class Latent:
         rank, rope, value = _latent(c), _rope(c), c.integer("v_head_dim")
         bias = c.flag("attention_bias")
         nope = c.integer("qk_nope_head_dim", least=0)
-        parameters = self._queries(c, hidden, heads * (nope + rope), bias)
+        parameters = self._queries(c, hidden, heads * (nope + rope), heads * value)
         parameters += linear(hidden, rank + rope, bias) + rank
         parameters += linear(rank, heads * (nope + value)) + linear(heads * value, hidden, bias)
-        return parameters + heads * hidden * self.head_gate + self._indexer(c, kind, hidden)
+        parameters += heads * (hidden * self.head_gate + self.sinks)
+        return parameters + self._indexer(c, kind, hidden)
 
     def cache(self, c: Config, kind: Kind) -> Cache:
         """Return what one layer keeps of the tokens before."""
@@ -52,11 +58,15 @@ class Latent:
     def _query_rank(self, c: Config) -> int:
         return c.integer("q_lora_rank", default=0, least=0) if self.low_rank_queries else 0
 
-    def _queries(self, c: Config, hidden: int, width: int, bias: bool) -> int:
-        rank = self._query_rank(c)
+    def _queries(self, c: Config, hidden: int, width: int, values: int) -> int:
+        """Return the queries of `width`, and the gate of the values."""
+        rank, bias = self._query_rank(c), c.flag("attention_bias")
+        if self.joined_gate:
+            return linear(hidden, rank, bias) + rank + linear(2 * rank, width + values)
+        gate = linear(hidden, values) if setting(c, self.value_gate) else 0
         if not rank:
-            return linear(hidden, width)
-        return linear(hidden, rank, bias) + rank + linear(rank, width)
+            return gate + linear(hidden, width)
+        return gate + linear(hidden, rank, bias) + rank + linear(rank, width)
 
     def _indexer(self, c: Config, kind: Kind, hidden: int) -> int:
         if self.indexer is None or "indexed" not in kind:

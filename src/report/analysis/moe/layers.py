@@ -21,7 +21,7 @@ def depth(c: Config) -> int:
     return c.size("num_hidden_layers", most=MAX_LAYERS)
 
 
-def _per_layer(c: Config, key: str) -> list[int] | None:
+def per_layer(c: Config, key: str) -> list[int] | None:
     """Return a list with one number a layer; an empty one says nothing."""
     return c.integers(key, length=depth(c)) if c.raw(key) else None
 
@@ -83,7 +83,7 @@ def without_rope_and_window(c: Config, layer: int) -> bool:
     """SmolLM3: with windows switched on, the layers without rotary positions have one."""
     if not c.flag("use_sliding_window"):
         return False
-    given = _per_layer(c, "no_rope_layers")
+    given = per_layer(c, "no_rope_layers")
     rotary = given[layer] if given else every("no_rope_layer_interval", 4)(c, layer)
     return not rotary
 
@@ -100,7 +100,7 @@ def chunked(c: Config) -> list[Kind]:
 
 
 def _rotary(c: Config, layer: int) -> tuple[()] | tuple[str]:
-    given = _per_layer(c, "no_rope_layers")
+    given = per_layer(c, "no_rope_layers")
     rotary = given[layer] if given else every("no_rope_layer_interval", 4)(c, layer)
     return ("rope",) if rotary else ()
 
@@ -171,8 +171,15 @@ def sliding_after_prefix(c: Config) -> list[Kind]:
 
 
 def mimo_layers(c: Config) -> list[Kind]:
-    """MiMo-V2: a window in all layers but the first and every sixth."""
+    """MiMo-V2: windows where the list has a 1; without it, but in the first and every sixth."""
+    given = c.integers("hybrid_layer_pattern", length=depth(c)) if _has_pattern(c) else None
+    if given is not None:
+        return [("sliding_attention" if windowed else "full_attention",) for windowed in given]
     return list(sliding(lambda _, layer: layer != 0 and (layer + 1) % 6 != 0)(c))
+
+
+def _has_pattern(c: Config) -> bool:
+    return bool(c.raw("hybrid_layer_pattern")) and c.raw("layer_types") is None
 
 
 def heads_by_layer(c: Config) -> list[Kind]:
@@ -191,85 +198,6 @@ def heads_by_window(c: Config) -> list[Kind]:
     heads = c.integer("num_sliding_attention_heads", default=default)
     kinds = sliding(lambda _c, _layer: False)(c)
     return [(*kind, heads) if kind[0] == "sliding_attention" else kind for kind in kinds]
-
-
-def block_sparse(c: Config) -> list[Kind]:
-    """MiniMax-M3: layers with a block-sparse indexer."""
-    given = c.texts("layer_types", length=depth(c))
-    if given is None:
-        sparse = c.section("sparse_attention_config", "").integers(
-            "sparse_attention_freq", length=depth(c)
-        )
-        given = ["minimax_m3_sparse" if flag else "full_attention" for flag in sparse or ()]
-    kinds: list[Kind] = [
-        ("full_attention", "indexed") if kind == "minimax_m3_sparse" else (kind,) for kind in given
-    ]
-    return kinds or [("full_attention",)] * depth(c)
-
-
-def indexed(c: Config) -> list[Kind]:
-    """GLM-5: layers with an indexer of their own, and layers that share an earlier one's choice."""
-    return [("full_attention", *own) for own in _own_indexers(c)]
-
-
-def always_indexed(c: Config) -> list[Kind]:
-    """DeepSeek-V3.2: an indexer in every layer."""
-    return [("full_attention", "indexed")] * depth(c)
-
-
-def linear_or_indexed(c: Config) -> list[Kind]:
-    """GLM-5.3-Flash: every fourth layer is latent attention with an indexer, the others linear."""
-    kinds = layer_types(every(4), "linear_attention", "indexed_attention")(c)
-    owns = _own_indexers(c)
-    return [
-        kind if kind[0] == "linear_attention" else ("full_attention", *own)
-        for kind, own in zip(kinds, owns, strict=True)
-    ]
-
-
-def _own_indexers(c: Config) -> list[tuple[()] | tuple[str]]:
-    """Return ("indexed",) for layers with an indexer of their own, () for those that share one."""
-    layers = depth(c)
-    given = c.texts("indexer_types", "index_topk_pattern", length=layers)
-    if given is None:
-        step = c.integer("index_topk_freq", default=1, least=0) or 1
-        offset = c.integer("index_skip_topk_offset", default=2, least=0)
-        full = [max(layer - offset + 1, 0) % step == 0 for layer in range(layers)]
-        given = ["full" if own else "shared" for own in full]
-    return [("indexed",) if own in ("full", "F") else () for own in given]
-
-
-def latent_with_sources(c: Config) -> list[Kind]:
-    """Mistral Large 4: layers without rotary positions, layers that reuse an earlier cache."""
-    layers = depth(c)
-    rotary = _per_layer(c, "no_rope_layers")
-    step = every("no_rope_layer_interval", 4)
-    ropes = [rotary[i] if rotary else step(c, i) for i in range(layers)]
-    sources = _per_layer(c, "kv_source_layers") or list(range(layers))
-    owns = _own_indexers(c)
-    return [
-        ("full_attention", "rope" if rope else "no rope", "own" if source == i else "reuse", *own)
-        for i, (rope, source, own) in enumerate(zip(ropes, sources, owns, strict=True))
-    ]
-
-
-def compressed(c: Config) -> list[Kind]:
-    """DeepSeek-V4: "compress_ratios" has 0 for a window only, 4 sparse, 128 heavily compressed."""
-    layers = depth(c)
-    names = {
-        0: "sliding_attention",
-        4: "compressed_sparse_attention",
-        128: "heavily_compressed_attention",
-    }
-    given = c.texts("layer_types", length=layers)
-    ratios = c.integers("compress_ratios", length=layers)
-    if given is None and ratios is not None:
-        if unknown := sorted(set(ratios) - set(names)):
-            raise WrongValue(f'"compress_ratios" holds unknown ratios: {unknown}.')
-        given = [names[ratio] for ratio in ratios]
-    if given is None:
-        given = [names[4] if layer > 1 and layer % 2 else names[128] for layer in range(layers)]
-    return [(kind,) for kind in given]
 
 
 def cache_sharing(c: Config) -> list[Kind]:

@@ -49,8 +49,8 @@ class GatedDelta:
 class KimiDelta:
     """Kimi Delta Attention; `low_rank_gates` False has full matrices for forget and output gates.
 
-    Sizes lie under "linear_attn_config" in Hub files and flat in the class; `own_heads` False takes
-    them from the attention heads.
+    "use_full_rank_gate" has one for the output gate only. Sizes lie under "linear_attn_config" in
+    Hub files and flat in the class; `own_heads` False takes them from the attention heads.
     """
 
     low_rank_gates: bool = True
@@ -60,11 +60,12 @@ class KimiDelta:
         """Return the parameters in one layer."""
         hidden, (heads, width, kernel) = c.size("hidden_size"), self._sizes(c)
         inner = heads * width
-        gate = (
-            linear(hidden, width) + linear(width, inner) if self.low_rank_gates else hidden * inner
-        )
+        narrow, full = linear(hidden, width) + linear(width, inner), hidden * inner
+        forget = narrow if self.low_rank_gates else full
+        wide = c.section("linear_attn_config", "").flag("use_full_rank_gate")
+        gates = forget + (full if wide else forget)
         parameters = linear(hidden, 3 * inner + heads) + 3 * inner * kernel + linear(inner, hidden)
-        return parameters + 2 * gate + inner + heads + width
+        return parameters + gates + inner + heads + width
 
     def cache(self, c: Config, kind: Kind) -> Cache:
         """Return what one layer keeps of the tokens before."""
@@ -86,11 +87,13 @@ class KimiDelta:
                 c.integer("short_conv_kernel_size"),
             )
         nested = c.section("linear_attn_config", "")
-        return (
-            nested.integer("num_heads", default=c.integer("linear_num_heads")),
-            nested.integer("head_dim", default=c.integer("linear_head_dim")),
-            nested.integer("short_conv_kernel_size", default=c.integer("linear_conv_kernel_dim")),
-        )
+        if nested.given:
+            names = ("num_heads", "head_dim", "short_conv_kernel_size")
+            heads, width, kernel = (nested.integer(name) for name in names)
+            return heads, width, kernel
+        flat = ("linear_num_heads", "linear_head_dim", "linear_conv_kernel_dim")
+        heads, width, kernel = (c.integer(name) for name in flat)
+        return heads, width, kernel
 
 
 @dataclass(frozen=True)

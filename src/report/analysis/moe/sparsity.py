@@ -79,6 +79,11 @@ def flagged(c: Config) -> list[Kind]:
     return [SPARSE if flag else DENSE for flag in flags]
 
 
+def flagged_or_first(c: Config) -> list[Kind]:
+    """MiMo-V2: as "moe_layer_freq" has it; without it, all layers but the first."""
+    return flagged(c) if c.raw("moe_layer_freq") is not None else list(first_dense(1)(c))
+
+
 def enumerated(c: Config) -> list[Kind]:
     """Step-3.7: the layers written in "moe_layers_enum"; without it all but the first three."""
     given = c.raw("moe_layers_enum")

@@ -62,7 +62,7 @@ def qwen(vision_type: str, deepstack: bool) -> Tower:
 
 
 def glm(vision_type: str, *, positions: bool) -> Tower:
-    """Return GLM's tower: 4.5V has learned positions, 5.3-Flash norms its queries and keys."""
+    """Return GLM's tower: 4.5V has learned positions, 5.3-Flash and OCR norm queries and keys."""
 
     def count(top: Config, text: Config) -> int:
         v = top.section("vision_config", vision_type)
@@ -78,7 +78,9 @@ def glm(vision_type: str, *, positions: bool) -> Tower:
             inner = v.integer("intermediate_size")
             layer = encoder_layer(width, inner, bias=bias, gated=True, norm=width)
             layer += 2 * (width // v.integer("num_heads"))
-            context = v.integer("projection_intermediate_size")
+            context = v.integer(
+                "projection_intermediate_size", default=out * v.integer("in_channels")
+            )
         merger = out * out + layer_norm(out) + 3 * out * context
         shrink = linear(width * v.integer("spatial_merge_size") ** 2, out, True)
         return tower + v.integer("depth", "num_hidden_layers") * layer + merger + shrink
