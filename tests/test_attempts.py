@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
+from tests.mini_package import EDITION, seal, write_package
+from tests.small_project import notebook_of, write_notebook
 
 from report.attempts import attempt
-from report.build.notebooks import attempting_cells, with_sources
+from report.build.notebooks import NotebookFailed, attempting_cells, run_notebook, with_sources
 from report.errors import NothingChosen
+from report.manifest import read_manifest, write_manifest
 from report.publishing import Publisher
 
 
@@ -73,3 +77,16 @@ def test_every_notebook_can_be_attempted() -> None:
         assert wrapped, path.name
         for cell in wrapped:
             compile(cell.source, path.name, "exec")
+
+
+def test_an_edition_made_out_of_another_is_a_part(tmp_path: Path) -> None:
+    data = write_package(tmp_path / "data")
+    seal(data)
+    path = tmp_path / "chips.ipynb"
+    write_notebook(path, notebook_of("chips", ["source.rows_that_are_not_there"]))
+    with pytest.raises(NotebookFailed, match="rows_that_are_not_there"):
+        run_notebook(path, tmp_path / "out.ipynb", {"data": str(data)})
+    manifest = read_manifest(data, EDITION)
+    write_manifest(data, replace(manifest, derived_from="2026-12"))
+    run_notebook(path, tmp_path / "out.ipynb", {"data": str(data)})
+    assert "Cannot be told here: " in (tmp_path / "out.ipynb").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from frictionless import Resource
 from frictionless.resources import TableResource
+from tests.examples import ROOT, run, shown
 from tests.mini_package import MODELS, package_descriptor, write_models, write_package
 
 from frictionless_arrow import ArrowParser
-from report.edition import find_data
 
 
 def read_rows(data: Path) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def test_the_command_finds_the_package_valid(tmp_path: Path) -> None:
 
 
 def test_the_command_finds_the_data_that_ship_valid() -> None:
-    done = validate(find_data())
+    done = run(shown("frictionless validate data/datapackage.json"), ROOT)
     assert done.returncode == 0, done.stdout
 
 

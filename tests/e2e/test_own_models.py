@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from lxml import html
 from tests.e2e.test_report import _copy
+from tests.examples import run, shown, visit, with_settings
 
 from report.edition import open_edition
 
 pytestmark = pytest.mark.e2e
-REPORT = Path(sys.executable).with_name("report")
-
-
-def build(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "HTTPS_PROXY": "http://127.0.0.1:9"}
-    return subprocess.run(
-        [str(REPORT), "build", "--no-pdf", *options],
-        cwd=project, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = _copy(tmp_path_factory.mktemp("own") / "project")
+    folder = with_settings(_copy(tmp_path_factory.mktemp("own") / "project"))
     configs = open_edition("2026-10").table("oracle_configurations").set_index("repo_id")
     text = str(configs.loc["meta-llama/Llama-2-7b-hf", "config"])
     (folder / "config.json").write_text(text, encoding="utf-8")
@@ -41,7 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_three_models_make_a_whole_site_that_says_what_it_lacks(project: Path) -> None:
-    done = build(project, "--models", "mine.csv", "--lang", "en")
+    done = run(shown("report build --models mine.csv --lang en --no-pdf"), project)
     assert done.returncode == 0, done.stderr
     assert "could not be told of these models" in done.stdout
     site = project / "_build/own/mine/site"
@@ -57,10 +46,11 @@ def test_three_models_make_a_whole_site_that_says_what_it_lacks(project: Path) -
     record = json.loads((site / "build.json").read_text(encoding="utf-8"))
     assert record["edition"] == "2026-10-mine"
     assert not (project / "_build/site").exists()
+    assert "mine" in visit(shown("report serve --models mine.csv"), project).stdout
 
 
 def test_the_earlier_edition_builds_and_says_what_it_is(project: Path) -> None:
-    done = build(project, "--edition", "2026-05", "--lang", "it")
+    done = run(shown('make report EDITION=2026-05 OPTIONS="--lang it --no-pdf"'), project)
     assert done.returncode == 0, done.stderr
     index = (project / "_build/site/it/index.html").read_text(encoding="utf-8")
     assert "Ricavata dall’edizione 2026-10" in index

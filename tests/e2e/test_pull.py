@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +13,13 @@ from pathlib import Path
 import pytest
 from lxml import html
 from pypdf import PdfReader
+from tests.examples import run, shown
 from tests.hub.shipped_hub import HOSTILE, OWNER, shipped_hub
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("book", "notebooks", "data", "_config.yml", "requirements.lock")
-REPORT = Path(sys.executable).with_name("report")
 EDITION = "2026-12"
 LANGUAGES = ("it", "en")
 FORMULA = re.compile(r"[=+@\t\r]|-(?!\d)")
@@ -41,19 +38,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     followed = re.sub(r"organisations:\n(  .*\n)+", "organisations: []\n", catalogue.read_text())
     catalogue.write_text(followed, encoding="utf-8")
     with shipped_hub(folder / "data").serving() as hub:
-        environment = os.environ | {"HF_ENDPOINT": hub.endpoint}
-        run(folder, environment, "pull", "--edition", EDITION)
-    run(folder, os.environ | {"HF_HUB_OFFLINE": "1"}, "build", "--edition", EDITION)
+        online = {"HF_ENDPOINT": hub.endpoint, "HF_HUB_OFFLINE": "0"}
+        done = run(shown("report pull --edition 2026-12"), folder, **online)
+    assert done.returncode == 0, done.stderr
+    done = run(shown("report build --edition 2026-12"), folder)
+    assert done.returncode == 0, done.stderr
     return folder
-
-
-def run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [str(REPORT), *arguments], cwd=folder, env=environment, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -140,11 +130,18 @@ def test_no_file_is_named_by_the_hub(site: Path, project: Path) -> None:
 
 
 def test_the_check_says_what_the_new_snapshot_contradicts(project: Path) -> None:
-    said = run(project, dict(os.environ), "check", "--edition", EDITION)
-    assert "tables, all valid" in said
-    assert "Evidence past its shelf life on 2026-12-05" in said
+    done = run(shown("report check --edition 2026-12"), project)
+    assert done.returncode == 0, done.stderr
+    assert "tables, all valid" in done.stdout
+    assert "Evidence past its shelf life on 2026-12-05" in done.stdout
+
+
+def test_the_edition_is_derived_again_without_the_network(project: Path) -> None:
+    done = run(shown("report pull --edition 2026-12 --offline"), project)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_editions_can_be_compared(project: Path) -> None:
-    said = run(project, dict(os.environ), "diff", "2026-10", EDITION)
-    assert EDITION in said
+    done = run("report diff 2026-10 2026-12", project)
+    assert done.returncode == 0, done.stderr
+    assert EDITION in done.stdout

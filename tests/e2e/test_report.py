@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ import yaml
 from babel.messages.pofile import read_po
 from lxml import html
 from pypdf import PdfReader
+from tests.examples import run, shown, with_settings
 
 from report.build.inspection import inspect_pages, inspect_site
 
@@ -27,7 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("book", "notebooks", "data", "_config.yml", "requirements.lock")
 LANGUAGES = ("it", "en")
 EDITION = "2026-10"
-REPORT = Path(sys.executable).with_name("report")
 
 
 def _copy(folder: Path) -> Path:
@@ -41,20 +38,10 @@ def _copy(folder: Path) -> Path:
     return folder
 
 
-def _build(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    # No network and no token are needed: none is to be had here.
-    environment = os.environ | {"HF_HUB_OFFLINE": "1", "HTTPS_PROXY": "http://127.0.0.1:9"}
-    environment.pop("HF_TOKEN", None)
-    return subprocess.run(
-        [str(REPORT), "build", "--edition", EDITION, *options],
-        cwd=project, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = _copy(tmp_path_factory.mktemp("report") / "first")
-    done = _build(folder)
+    folder = with_settings(_copy(tmp_path_factory.mktemp("report") / "first"))
+    done = run(shown("make report"), folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -229,14 +216,14 @@ def test_the_data_can_be_downloaded_whole(site: Path) -> None:
 
 
 def test_nothing_is_done_twice(project: Path) -> None:
-    done = _build(project)
+    done = run(shown("report build --edition 2026-10"), project)
     assert done.returncode == 0, done.stderr
     assert "step done" not in (project / "_build/build.log").read_text(encoding="utf-8")
 
 
 def test_two_clean_builds_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
     second = _copy(tmp_path / "somewhere-else" / "second")
-    done = _build(second)
+    done = run("report build", second)
     assert done.returncode == 0, done.stderr
     other = second / "_build" / "site"
     files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}

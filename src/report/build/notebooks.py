@@ -12,9 +12,10 @@ from typing import Any
 
 import nbformat
 
-from report.edition import list_editions
+from report.edition import find_data, list_editions
 from report.errors import ReportError, UnknownEdition, suggest
 from report.language import Language
+from report.manifest import manifest_path, read_manifest
 
 PARAMETERS_TAG = "parameters"
 READS_TAG = "reads"
@@ -133,12 +134,10 @@ def _typed(path: Path, name: str, value: Any, default: Any) -> Any:
     return parsed
 
 
-def run_notebook(
-    path: Path, output: Path, parameters: Mapping[str, Any], *, attempting: bool = False
-) -> None:
+def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> None:
     """Run a notebook and write it, executed, to `output`; nothing is written when it fails.
 
-    With `attempting`, statements that fail after the edition is open are noted in the results
+    On a part of the data, statements that fail after the edition is open are noted in the results
     (`report.attempts`) and do not stop it.
     """
     import papermill
@@ -146,7 +145,7 @@ def run_notebook(
 
     data = parameters.get("data")
     checked = check_parameters(path, parameters, Path(data) if data else None)
-    attempting = attempting or any(checked.get(name) for name in SELECTIONS)
+    attempting = _reads_a_part(path, checked)
     # The kernel of this environment, not one of the same name in the user's home.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -167,6 +166,18 @@ def run_notebook(
     finally:
         partial.unlink(missing_ok=True)
         given.unlink(missing_ok=True)
+
+
+def _reads_a_part(path: Path, parameters: Mapping[str, Any]) -> bool:
+    """Say whether a run is on a selection, or on an edition that was made out of another one."""
+    if any(parameters.get(name) for name in SELECTIONS):
+        return True
+    given = parameters_of(path) | dict(parameters)
+    data, edition = find_data(given.get("data") or None), given.get("edition")
+    # An edition that this run pulls is not there yet, and one without a seal will be refused.
+    if not edition or not manifest_path(data, edition).is_file():
+        return False
+    return read_manifest(data, edition).derived_from is not None
 
 
 def attempting_cells(notebook: Any) -> Any:

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.build.notebooks import is_about_whole_editions
-from report.manifest import read_manifest
 from report.own.origin import origin_of
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The edition and data folder of a run, and whether what fails for want of data is noted."""
+    """The edition and data folder of a run."""
 
     edition: str
     data: Path
-    attempting: bool
 
 
 def scope_of(notebook: Path, edition: str, data: Path) -> Scope:
@@ -27,6 +25,5 @@ def scope_of(notebook: Path, edition: str, data: Path) -> Scope:
     """
     origin = origin_of(data)
     if origin and is_about_whole_editions(notebook):
-        parent = read_manifest(origin.data, origin.edition)
-        return Scope(origin.edition, origin.data, parent.derived_from is not None)
-    return Scope(edition, data, read_manifest(data, edition).derived_from is not None)
+        return Scope(origin.edition, origin.data)
+    return Scope(edition, data)

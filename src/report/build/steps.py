@@ -98,10 +98,7 @@ def notebook(
         "edition": scope.edition, "lang": lang, "data": str(scope.data),
         "results": str(results.resolve()),
     }  # fmt: skip
-    step.attempt(
-        f"notebook {name} {lang}",
-        lambda: run_notebook(source, output, parameters, attempting=scope.attempting),
-    )
+    step.attempt(f"notebook {name} {lang}", lambda: run_notebook(source, output, parameters))
 
 
 @app.command()
