@@ -38,6 +38,9 @@ TRIES = 6
 BAR = 1_000
 # The class of LongCat holds weights for experts that do nothing; the model has none for them.
 NOT_COMPARED = {"longcat_flash"}
+LATER = {"mistral_large4": 32}
+"""Parameters the newest class has and that of the table of reference counts (5.23.0) had as a
+buffer: scales of Mistral Large 4's rotary positions."""
 
 
 def configurations() -> dict[str, dict[str, Any]]:
@@ -59,7 +62,8 @@ def measure() -> bool:
         started = time.perf_counter()
         theirs = parameters(build(config))
         built += time.perf_counter() - started
-        equal += ours.total == theirs["total"]
+        later = LATER.get(ours.model_type, 0)
+        equal += ours.total + later == theirs["total"]
     print(f"{len(configs)} configurations, {equal} equal totals (transformers {VERSION})")
     print(f"counting: {counted:9.4f} s, {1000 * counted / len(configs):.3f} ms each")
     print(f"building: {built:9.4f} s, {1000 * built / len(configs):.1f} ms each")
@@ -105,7 +109,9 @@ def compare(rows: list[dict[str, Any]]) -> bool:
 
 def record(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write counts for the tests: the random ones, and each composite as its class fills it in."""
-    named = [{"model_type": name} for name in sorted(COMPOSITES) if has_class(name)]
+    named = [
+        {"model_type": name} for name in sorted(COMPOSITES) if has_class(name) and name not in LATER
+    ]
     rows += [row for config in named if (row := _built(config))]
     lines = [json.dumps({**row, "transformers": VERSION}) for row in rows]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -208,8 +208,8 @@ BAD = [
     (b'{"a": ' + b"9" * 5000 + b"}", "Standard input is not a configuration: "),
     (b'{"a": ' + _deep(20) + b"}", "The configuration is nested deeper than 8 levels."),
     (b'{"a": ' + _deep(200_000) + b"}", "Standard input is nested too deep"),
-    (b"{}", "There is no counting rule for model_type None."),
-    (b'{"model_type": "bert"}', "There is no counting rule for model_type 'bert'."),
+    (b"{}", 'The configuration has no "model_type", which says how the model is built. Add it'),
+    (b'{"model_type": "bert"}', "What stands in the way: does not write text."),
     (b'{"model_type": "qwen3_mo"}', 'Did you mean "qwen3_moe"?'),
     (
         json.dumps({**SMALL, "hidden_size": float("inf")}).encode(),
@@ -262,6 +262,50 @@ def test_a_mistake_is_told_in_one_line(arguments: tuple[str, ...], message: str,
     assert (code, out) == (1, "")
     assert err.startswith("Error: ")
     assert message in err
+
+
+FOLDERS = [
+    ({}, "is a folder without a config.json."),
+    ({"a.Q4_K_M.gguf": "GGUF"}, "holds GGUF files and no config.json."),
+    ({"model_index.json": "{}"}, "holds a pipeline of diffusers"),
+    ({"adapter_config.json": '{"peft_type": "LORA"}'}, "describes an adapter, not a model."),
+    ({"config.json": '{"_diffusers_version": "0.35"}'}, "describes a pipeline of diffusers"),
+    ({"config.json": '{"model_type": "llama", "num_hidden_layers": 2}'}, "Pass the whole config"),
+    ({"config.json": '{"model_type": "llama", "hidden_size": -4}'}, '"hidden_size" is -4; it must'),
+]
+
+
+@pytest.mark.parametrize("command", ["params", "serving"])
+@pytest.mark.parametrize(("files", "message"), FOLDERS, ids=[text[:30] for _, text in FOLDERS])
+def test_a_folder_that_holds_no_model_says_what_to_pass(
+    command: str, files: dict[str, str], message: str, run: Run, tmp_path: Path
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    code, out, err = run(command, str(tmp_path))
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Error: {tmp_path}")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_a_folder_stands_for_its_configuration(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(SMALL), encoding="utf-8")
+    assert answer(run, str(tmp_path))["parameters"]["total"] == TOTAL
+
+
+def test_weights_are_no_configuration(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"\0" * 9)
+    code, _, err = run("params", str(tmp_path / "model.safetensors"))
+    assert code == 1
+    assert "holds weights, not a configuration" in err
+
+
+def test_prediction_without_a_rule_is_said(run: Run) -> None:
+    given = json.dumps({"model_type": "deepseek_v41"}).encode()
+    assert answer(run, "-", given=given)["parameters"]["prediction"] is None
+    code, out, _ = run("params", "-", "--lang", "it", given=given)
+    assert (code, "è annunciata, e non ha una regola" in out) == (0, True)
 
 
 @pytest.mark.parametrize("command", ["params", "serving"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from report.commands.answers import did_you_mean
 from report.commands.options import edition_name
-from report.configurations import UnreadableConfig, parse, read_file, read_stream
+from report.configurations import UnreadableConfig, parse, read_file, read_folder, read_stream
 from report.errors import ReportError, shorten
 
 if TYPE_CHECKING:
@@ -46,11 +48,28 @@ def find(name: str, edition: str | None, data: Path | None) -> Found:
     if name == _STANDARD_INPUT:
         return Found(name, read_stream(sys.stdin.buffer, "Standard input"), "standard input")
     path = Path(name)
-    if _is_file(path):
+    if _is(path.is_file):
         return Found(name, read_file(path), name)
+    if _is(path.is_dir):
+        return Found(name, read_folder(path), str(path / "config.json"))
     if name.endswith(".json") or name.startswith((".", "/", "~")):
         raise UnreadableConfig(f"There is no file {shorten(name)}.")
     return in_edition(name, edition_name(edition, data), data)
+
+
+@contextmanager
+def naming(found: Found) -> Iterator[None]:
+    """Say of which configuration an error speaks, and what helps when a size is missing."""
+    from report.analysis.moe.config import InvalidConfig, MissingKey
+
+    try:
+        yield
+    except InvalidConfig as error:
+        whose = "Standard input" if found.model == _STANDARD_INPUT else shorten(found.model)
+        hint = (
+            " Pass the whole config.json of the release." if isinstance(error, MissingKey) else ""
+        )
+        raise ReportError(f"{whose}: {error}{hint}") from None
 
 
 def in_edition(repo: str, edition: str, data: Path | None) -> Found:
@@ -96,8 +115,8 @@ def _row(table: pd.DataFrame, repo: str) -> dict[str, Any] | None:
     return {str(key): value for key, value in rows.where(rows.notna(), None).iloc[0].items()}
 
 
-def _is_file(path: Path) -> bool:
+def _is(kind: Callable[[], bool]) -> bool:
     try:
-        return path.is_file()
+        return kind()
     except (OSError, ValueError):  # a name too long, or with a character no path has
         return False

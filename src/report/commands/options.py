@@ -26,7 +26,7 @@ ConfigurationArgument = Annotated[
     str,
     typer.Argument(
         metavar="CONFIG_OR_REPO",
-        help="Path of a config.json, - for standard input, or a Hub id of the edition.",
+        help="A config.json or its folder, - for standard input, or a Hub id of the edition.",
     ),
 ]
 

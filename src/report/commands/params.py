@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report.commands.answers import columns, did_you_mean, tell
-from report.commands.configurations import Found, find
+from report.commands.configurations import Found, find, naming
 from report.commands.options import (
     MAX_CONTEXT,
     ConfigurationArgument,
@@ -69,7 +69,9 @@ def params(
     from report.language import Language
 
     language = Language.of(lang)
-    answer = measure(find(model, edition, data), context, precision or [])
+    found = find(model, edition, data)
+    with naming(found):
+        answer = measure(found, context, precision or [])
     tell(answer, lines, language, json)
 
 
@@ -192,6 +194,8 @@ def _parameter_lines(answer: Mapping[str, Any], language: Language) -> list[str]
         held = _exact(counts["prediction"], language)
         text = language.label("multi-token prediction layers in the file, not counted: {held}")
         lines.append("  " + text.format(held=held))
+    elif counts["prediction"] is None:
+        lines.append("  " + language.label("multi-token prediction is announced, and has no rule"))
     return lines
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from report.commands.answers import did_you_mean, tell
-from report.commands.configurations import Found, find
+from report.commands.configurations import Found, find, naming
 from report.commands.options import (
     MAX_CONTEXT,
     ConfigurationArgument,
@@ -82,7 +82,8 @@ def serving(
     language = Language.of(lang)
     found = find(model, edition, data)
     chosen = choose(accelerator or [], edition_name(edition, data), data)
-    answer = measure(found, chosen, precision, context, batch, devices)
+    with naming(found):
+        answer = measure(found, chosen, precision, context, batch, devices)
     tell(answer, lines, language, json)
 
 

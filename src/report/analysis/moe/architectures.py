@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.analysis.moe import image_towers, inkling, remote_towers, towers
+from report.analysis.moe import image_towers, inkling, ocr_towers, remote_towers, towers
 from report.analysis.moe.blueprints import Composite, Decoder
 from report.analysis.moe.dense_models import DENSE_MODELS
 from report.analysis.moe.earlier_models import EARLIER_MODELS
@@ -39,9 +39,14 @@ SAME_AS: dict[str, str] = {
 }
 """Model types without a class in transformers, and the one whose layers have the same shapes."""
 
+DEEPSEEK_VISION = Composite(
+    "deepseek_vl_v2_text", ocr_towers.deepseek, section="language_config", tie="text"
+)
+
 COMPOSITES: dict[str, Composite] = {
     "cohere2_vision": Composite("cohere2", image_towers.cohere, names_own_text=True),
     "deepseek_v41": Composite("deepseek_v41_text", remote_towers.deepseek_four_one, flat=True),
+    "deepseek_vl_v2": DEEPSEEK_VISION,
     "dots_ocr": Composite("qwen2", remote_towers.dots, flat=True),
     "ernie4_5_vl_moe": Composite("ernie4_5_vl_moe_text", towers.ernie),
     "gemma3": Composite("gemma3_text", image_towers.gemma),
@@ -91,6 +96,7 @@ COMPOSITES: dict[str, Composite] = {
     "qwen4_exp": Composite("qwen4_exp_text", towers.qwen("qwen4_exp_vision", deepstack=False)),
     "smolvlm": Composite("llama", image_towers.idefics("smolvlm_vision"), names_own_text=True),
     "step3p7": Composite("step3p5", towers.step),
+    "unlimited-ocr": DEEPSEEK_VISION,
 }
 """Text models with towers."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
+from report.analysis.moe.unruled import IN_THE_WAY
 from report.errors import ReportError, suggest
 
 MAX_NESTING = 8
@@ -63,11 +64,26 @@ class UnknownModelType(InvalidConfig):
     """A model type without a counting rule."""
 
     def __init__(self, model_type: object, known: Sequence[str]) -> None:
-        name = model_type if isinstance(model_type, str) else ""
-        super().__init__(
-            f"There is no counting rule for model_type {model_type!r}.{suggest(name, known)} "
-            "Add one to report/analysis/moe/architectures.py: the blocks its layers are made of."
-        )
+        super().__init__(f"{_no_rule(model_type)}{_what_to_do(model_type, known)}")
+
+
+def _no_rule(model_type: object) -> str:
+    if model_type is None:
+        return 'The configuration has no "model_type", which says how the model is built.'
+    return f"There is no counting rule for model_type {model_type!r}."
+
+
+def _what_to_do(model_type: object, known: Sequence[str]) -> str:
+    if model_type is None:
+        return " Add it, or pass the config.json of the release itself."
+    if not isinstance(model_type, str):
+        return " It must be a name."
+    if reason := IN_THE_WAY.get(model_type):
+        return f" What stands in the way: {reason}."
+    return (
+        f"{suggest(model_type, known)} A rule needs the code of the model and a total to check it"
+        ' against; how to add one stands in CONTRIBUTING.md under "Add a model".'
+    )
 
 
 def _read_defaults() -> dict[str, dict[str, Any]]:

@@ -44,7 +44,7 @@ DENSE_MODELS: dict[str, Decoder] = {
     ),
     "diffllama": Decoder(Grouped(besides=extras.difference), Dense()),
     "ernie4_5": Decoder(Grouped(bias="use_bias"), Dense(bias="use_bias")),
-    "exaone": Decoder(Grouped(), Dense(), renaming=renaming.exaone),
+    "exaone": Decoder(Grouped(), Dense(bias="mlp_bias"), renaming=renaming.exaone),
     "exaone4": Decoder(Grouped(bias=False, query_key_norm="head"), Dense(), layers.patterned),
     "gemma": LLAMA,
     "gemma2": Decoder(Grouped(), Dense(), layers.sliding(every(2)), norms=4),

@@ -78,7 +78,7 @@ HYBRID_MODELS: dict[str, Decoder] = {
     "bailing_hybrid": Decoder(
         {
             "linear_attention": KimiDelta(low_rank_gates=False, own_heads=False),
-            "full_attention": Latent(head_gate=True, low_rank_queries=False),
+            "full_attention": Latent(head_gate=True),
         },
         SPARSE,
         layers.linear_but(every("layer_group_size")),

@@ -21,7 +21,7 @@ class Latent:
     sparse-attention indexer, in layers whose kind says "indexed"; `head_gate` is an output gate of
     one number a head, `value_gate` (a constant or a key) one of a number a value; `joined_gate`
     reads that gate and the queries from both sides of the norm of the narrow vector. `sinks` is one
-    number a head; `low_rank_queries` False ignores q_lora_rank.
+    number a head.
     """
 
     indexer: IndexerSize | None = None
@@ -29,7 +29,6 @@ class Latent:
     value_gate: str | bool = False
     joined_gate: bool = False
     sinks: bool = False
-    low_rank_queries: bool = True
 
     def parameters(self, c: Config, kind: Kind) -> int:
         """Return the parameters in one layer."""
@@ -56,7 +55,7 @@ class Latent:
         return Work((_index_pass(c), chosen) if "indexed" in kind else (chosen,))
 
     def _query_rank(self, c: Config) -> int:
-        return c.integer("q_lora_rank", default=0, least=0) if self.low_rank_queries else 0
+        return c.integer("q_lora_rank", default=0, least=0)
 
     def _queries(self, c: Config, hidden: int, width: int, values: int) -> int:
         """Return the queries of `width`, and the gate of the values."""

@@ -170,6 +170,12 @@ def sliding_after_prefix(c: Config) -> list[Kind]:
     return list(sliding(windowed)(c))
 
 
+def latent_or_grouped(c: Config) -> list[Kind]:
+    """DeepSeek-VL2: latent attention, unless switched off or without a width for its queries."""
+    latent = c.flag("use_mla", default=True) and c.integer("qk_nope_head_dim", default=0, least=0)
+    return [("latent_attention" if latent else "full_attention",)] * depth(c)
+
+
 def mimo_layers(c: Config) -> list[Kind]:
     """MiMo-V2: windows where the list has a 1; without it, but in the first and every sixth."""
     given = c.integers("hybrid_layer_pattern", length=depth(c)) if _has_pattern(c) else None

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from report.analysis.moe.counting import Count, layer_mixers, read_model
 from report.analysis.moe.latent import Compressed, Latent, LatentWithoutRope
 from report.analysis.moe.parts import Cache
+from report.analysis.moe.shared_cache import SharedCompressed
 
 GIB = 2**30
 
@@ -103,7 +104,7 @@ def attention_kind(config: Mapping[str, Any]) -> str:
     kept = [mixer.cache(model.text, kind) for mixer, kind in layer_mixers(model)]
     latent = any(isinstance(mixer, Latent | LatentWithoutRope) for mixer, _ in layer_mixers(model))
     name = "latent attention" if latent else "grouped-query attention"
-    if any(isinstance(mixer, Compressed) for mixer, _ in layer_mixers(model)):
+    if any(isinstance(mixer, Compressed | SharedCompressed) for mixer, _ in layer_mixers(model)):
         return "compressed attention"
     if any(each.state for each in kept):
         return "linear and full layers"

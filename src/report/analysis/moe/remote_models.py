@@ -12,6 +12,7 @@ from report.analysis.moe.attention import Grouped
 from report.analysis.moe.blueprints import (
     EVERY_SPARSE,
     LEADING_DENSE,
+    PLAIN_GROUPED,
     QWEN_SPARSE,
     SHARED,
     SPARSE,
@@ -46,6 +47,12 @@ REMOTE_MODELS: dict[str, Decoder] = {
         EVERY_SPARSE,
         extras=extras.engrams,
         ties=False,
+    ),
+    "deepseek_vl_v2_text": Decoder(
+        {"latent_attention": Latent(), "full_attention": PLAIN_GROUPED},
+        SPARSE,
+        layers.latent_or_grouped,
+        LEADING_DENSE,
     ),
     "k2_horizon": Decoder(
         Grouped(besides=plain_values),

@@ -141,8 +141,8 @@ def recurrent_gemma(c: Config) -> dict[str, Any]:
 
 
 def exaone(c: Config) -> dict[str, Any]:
-    """EXAONE 3 and 3.5, from before their architecture had a class."""
-    return {**renamed(num_hidden_layers="num_layers")(c), **_tied(c)}
+    """EXAONE 3 and 3.5; files call the depth "num_layers"."""
+    return renamed(num_hidden_layers="num_layers")(c)
 
 
 def qwen(c: Config) -> dict[str, Any]:
@@ -155,11 +155,7 @@ def qwen(c: Config) -> dict[str, Any]:
 
 def tied_unless_said(c: Config) -> dict[str, Any]:
     """MiniCPM: the head is tied to the embedding unless the file says otherwise."""
-    return {**renamed()(c), **_tied(c)}
-
-
-def _tied(c: Config) -> dict[str, Any]:
-    return {"tie_word_embeddings": c.flag("tie_word_embeddings", default=True)}
+    return {**renamed()(c), "tie_word_embeddings": c.flag("tie_word_embeddings", default=True)}
 
 
 def dbrx(c: Config) -> dict[str, Any]:
