@@ -52,7 +52,7 @@ def _nested(levels: int) -> dict[str, Any]:
         ({"rope_scaling": _nested(40)}, NestedTooDeep, "nested"),
         ({"model_type": "qwen3_mo"}, UnknownModelType, 'Did you mean "qwen3_moe"'),
         ({"model_type": "bert"}, UnknownModelType, "no counting rule for model_type 'bert'"),
-        ({"model_type": ...}, UnknownModelType, "None"),
+        ({"model_type": ...}, UnknownModelType, 'has no "model_type"'),
         ({"model_type": ["llama"]}, UnknownModelType, "llama"),
         ({"model_type": "gemma3", "text_config": 5}, WrongValue, "text_config"),
         (
