@@ -271,7 +271,10 @@ FOLDERS = [
     ({"adapter_config.json": '{"peft_type": "LORA"}'}, "describes an adapter, not a model."),
     ({"config.json": '{"_diffusers_version": "0.35"}'}, "describes a pipeline of diffusers"),
     ({"config.json": '{"model_type": "llama", "num_hidden_layers": 2}'}, "Pass the whole config"),
-    ({"config.json": '{"model_type": "llama", "hidden_size": -4, "num_hidden_layers": 2}'}, '"hidden_size" is -4; it must'),
+    (
+        {"config.json": '{"model_type": "llama", "hidden_size": -4, "num_hidden_layers": 2}'},
+        '"hidden_size" is -4; it must lie between 1',
+    ),
 ]
 
 
