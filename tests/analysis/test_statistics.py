@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from report.analysis.statistics import (
     bootstrap_interval,
     effective_number,
+    percentile_interval,
+    ratio_of_sums,
     top_share,
     wilson_interval,
 )
@@ -68,6 +70,28 @@ def test_bootstrap_of_a_mean_is_near_the_normal_interval() -> None:
     assert high == pytest.approx(values.mean() + 1.96 * error, abs=0.02)
 
 
+def test_the_bounds_leave_a_fortieth_out_on_either_side() -> None:
+    assert percentile_interval([float(n) for n in range(41)]) == pytest.approx((1, 39))
+    assert percentile_interval([float("nan"), *map(float, range(41))]) == pytest.approx((1, 39))
+
+
+def test_bootstrap_of_two_values_draws_both_alike() -> None:
+    # Of the mean of two draws a quarter each are 0 and 1, so 95% reach from the one to the other.
+    assert bootstrap_interval([0.0, 1.0], np.mean) == (0, 1)
+    share = bootstrap_interval([0.0, 1.0], lambda drawn: float(drawn[0] == drawn[1]))
+    assert share == (0, 1)
+
+
+def test_bootstrap_draws_rows_whole() -> None:
+    pairs = np.array([[1.0, 2.0], [3.0, 6.0], [5.0, 10.0]])
+    assert bootstrap_interval(pairs, ratio_of_sums) == (0.5, 0.5)
+
+
+def test_ratio_of_sums_by_hand() -> None:
+    assert ratio_of_sums(np.array([[1, 2], [2, 10]])) == 0.25  # not the mean of 1/2 and 1/5
+    assert math.isnan(ratio_of_sums(np.array([[0, 0], [0, 0]])))
+
+
 def test_bootstrap_is_the_same_twice() -> None:
     values = [1.0, 5.0, 2.0, 8.0]
     assert bootstrap_interval(values, np.median) == bootstrap_interval(values, np.median)
@@ -96,3 +120,11 @@ def test_effective_number_by_hand() -> None:
 def test_top_share_rounds_the_members_up() -> None:
     assert top_share([6, 2, 1, 1], 0.25) == pytest.approx(0.6)
     assert top_share([6, 2, 1, 1], 0.26) == pytest.approx(0.8)
+    assert top_share([1, 2, 1, 6], 1) == 1
+
+
+def test_what_is_missing_or_nothing_does_not_count() -> None:
+    assert top_share([None, 6, 4], 0.5) == pytest.approx(0.6)
+    assert math.isnan(top_share([0, 0], 0.5))
+    assert effective_number([None, 2, 2, 0]) == pytest.approx(2)
+    assert math.isnan(effective_number([0, 0]))

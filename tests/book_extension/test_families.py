@@ -10,12 +10,16 @@ from lxml import html
 
 from report.analysis.openness.account import family_accounts, software_accounts
 from report.analysis.openness.dossier import COMPONENTS
+from report.analysis.openness.mof.families import read_rules
 from report.book_extension.family_card import card_html, software_html, source_numbers
 from report.edition import open_edition
 from report.language import LANGUAGES, Language
 
 EN, IT = Language("en"), Language("it")
-TABLES = ("families", "components", "licences", "systems", "claims", "claim_evidence")
+TABLES = (
+    "families", "components", "licences", "systems", "claims", "claim_evidence", "mof_components",
+    "mof_licences",
+)  # fmt: skip
 HOSTILE = '<script>alert(1)</script>"&'
 
 
@@ -27,7 +31,8 @@ def tables() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def accounts(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
-    return family_accounts(*(tables[name] for name in TABLES[:3]))
+    rules = read_rules(tables["mof_components"], tables["mof_licences"], tables["licences"])
+    return family_accounts(*(tables[name] for name in TABLES[:3]), rules)
 
 
 def card(told: dict[str, Any], language: Language) -> Any:
@@ -84,7 +89,7 @@ def test_every_family_has_a_card_with_all_its_components_and_sources(
 
 
 def test_every_press_system_that_can_be_used_has_a_card(tables: dict[str, pd.DataFrame]) -> None:
-    software = software_accounts(*(tables[name] for name in TABLES[3:]), tables["licences"])
+    software = software_accounts(*(tables[name] for name in TABLES[3:6]), tables["licences"])
     carded = {*tables["families"]["system_id"].dropna(), *(told["system_id"] for told in software)}
     assert set(tables["systems"]["system_id"]) - carded == {"open-definition"}
     cann = html.fromstring(f"<div>{software_html(software[0], EN)}</div>")

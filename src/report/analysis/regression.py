@@ -14,7 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from report.analysis.statistics import BOOTSTRAP_RESAMPLES, BOOTSTRAP_SEED, LEVEL, Interval
+from report.analysis.statistics import (
+    BOOTSTRAP_RESAMPLES,
+    BOOTSTRAP_SEED,
+    Interval,
+    percentile_interval,
+)
 
 POWER_FACTOR = 2.8
 """Standard errors that an effect must measure to be found four times in five at the 5% level: the
@@ -74,11 +79,9 @@ def within_effect(
     crossed = _sums_by_group(x, y, codes, len(labels))
     estimate = _first_coefficient(crossed.sum(axis=0))
     draws = _bootstrap(crossed)
-    tail = (1 - LEVEL) / 2
-    low, high = np.nanquantile(draws, [tail, 1 - tail]) if varies.any() else (np.nan, np.nan)
     return Effect(
         estimate if varies.any() else float("nan"),
-        Interval(float(low), float(high)),
+        percentile_interval(draws) if varies.any() else Interval(float("nan"), float("nan")),
         float(np.nanstd(draws, ddof=1)) if varies.any() else float("nan"),
         len(frame),
         len(labels),

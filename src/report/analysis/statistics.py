@@ -43,26 +43,33 @@ def wilson_interval(successes: int, total: int, level: float = LEVEL) -> Interva
     return Interval(max(0.0, low), min(1.0, high))
 
 
+def percentile_interval(estimates: Sequence[float] | np.ndarray) -> Interval:
+    """Return the bounds that hold the report's level of the estimates; nan does not count."""
+    tail = (1 - LEVEL) / 2
+    low, high = np.nanquantile(estimates, [tail, 1 - tail])
+    return Interval(float(low), float(high))
+
+
 def bootstrap_interval(
-    values: Sequence[float] | np.ndarray,
-    statistic: Callable[[np.ndarray], float],
-    level: float = LEVEL,
-    resamples: int = BOOTSTRAP_RESAMPLES,
-    seed: int = BOOTSTRAP_SEED,
+    values: Sequence[float] | np.ndarray, statistic: Callable[[np.ndarray], float]
 ) -> Interval:
     """Return the percentile bootstrap interval (Efron 1979) of ``statistic(values)``.
 
     `values` has one row an observation; rows are drawn with replacement. (nan, nan) when empty.
     """
     sample = np.asarray(values)
-    if len(sample) == 0:
+    size = len(sample)
+    if size == 0:
         return Interval(float("nan"), float("nan"))
-    generator = np.random.default_rng(seed)
-    draws = generator.integers(0, len(sample), size=(resamples, len(sample)))
-    estimates = np.array([statistic(sample[rows]) for rows in draws])
-    tail = (1 - level) / 2
-    low, high = np.nanquantile(estimates, [tail, 1 - tail])
-    return Interval(float(low), float(high))
+    generator = np.random.default_rng(BOOTSTRAP_SEED)
+    draws = (generator.integers(0, size, size) for _ in range(BOOTSTRAP_RESAMPLES))
+    return percentile_interval([statistic(sample[rows]) for rows in draws])
+
+
+def ratio_of_sums(pairs: np.ndarray) -> float:
+    """Return the sum of the first column over that of the second; nan where the latter is 0."""
+    part, whole = pairs.sum(axis=0)
+    return float(part / whole) if whole else float("nan")
 
 
 def effective_number(weights: Sequence[float] | np.ndarray | pd.Series, order: float = 1) -> float:

@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from report.analysis.openness.account import family_accounts, software_accounts
 from report.analysis.openness.classes import CLASSES
+from report.analysis.openness.mof.families import read_rules
 from report.book_extension.family_card import CLASS_KEYS, card_html, sentence, software_html
 from report.book_extension.reference import EditionDirective
 
@@ -21,16 +22,17 @@ class FamilyCardsDirective(EditionDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections of the classes that have families, the most open first."""
-        tables = [self.edition.table(name) for name in ("families", "components", "licences")]
-        accounts = sorted(
-            family_accounts(*tables).values(), key=lambda told: str(told["model"]["name"]).lower()
-        )
+        table = self.edition.table
+        licences = table("licences")
+        rules = read_rules(table("mof_components"), table("mof_licences"), licences)
+        told = family_accounts(table("families"), table("components"), licences, rules)
+        accounts = sorted(told.values(), key=lambda each: str(each["model"]["name"]).lower())
         sections = []
         for key, name in zip(CLASS_KEYS, CLASSES, strict=True):
-            members = [told for told in accounts if told["openness_class"] == name]
+            members = [each for each in accounts if each["openness_class"] == name]
             if members:
                 sections.append(self._class_section(key, name, members))
-        return [*sections, self._software_section(tables[-1])]
+        return [*sections, self._software_section(licences)]
 
     def _class_section(
         self, key: str, name: str, members: Sequence[Mapping[str, Any]]

@@ -101,13 +101,10 @@ def of_family(
 ) -> dict[str, Any]:
     """Return the judgement of a family followed."""
     from report.analysis.openness.account import family_accounts
-    from report.analysis.openness.dossier import read_dossiers
-    from report.analysis.openness.mof.account import framework_account
 
     family_row = families[families["family_id"] == family]
     rows = components[components["family_id"] == family]
-    told = family_accounts(family_row, rows, licences)[family]
-    return {**told, "mof": framework_account(read_dossiers(rows, licences)[family], rules)}
+    return family_accounts(family_row, rows, licences, rules)[family]
 
 
 def of_file(path: Path, licences: pd.DataFrame, rules: Rules) -> dict[str, Any]:
@@ -116,7 +113,6 @@ def of_file(path: Path, licences: pd.DataFrame, rules: Rules) -> dict[str, Any]:
 
     from report.analysis.openness.account import account
     from report.analysis.openness.dossier import read_dossiers
-    from report.analysis.openness.mof.account import framework_account
     from report.commands.openness_file import read_own_model
 
     own = read_own_model(path, licences)
@@ -124,5 +120,4 @@ def of_file(path: Path, licences: pd.DataFrame, rules: Rules) -> dict[str, Any]:
     dossier = read_dossiers(pd.DataFrame(own.rows), known)["own"]
     nothing = dict.fromkeys(("family_id", "repo_id", "developer", "country", "release_date"))
     model = {**nothing, "name": own.name, "file": path.name}
-    told = account(dossier, {}, licences)
-    return {"model": model, **told, "mof": framework_account(dossier, rules)}
+    return {"model": model, **account(dossier, {}, licences, rules)}

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from report.analysis.cases.openings import STATUSES
 from report.analysis.claims.readings import day
+from report.analysis.openness.dossier import STATUSES
 from report.figures import style
 
 _TERMS = {

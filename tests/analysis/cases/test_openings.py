@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from report.analysis.cases.openings import STATUSES, training_data_by_year, weights_licences
+from report.analysis.cases.openings import training_data_by_year, weights_licences
+from report.analysis.openness.dossier import STATUSES
 from report.edition import open_edition
 
 FAMILIES = pd.DataFrame(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.analysis.moe import capability, equivalence
-from report.analysis.moe.regression import cluster_bootstrap, solve, within
+from report.analysis.moe.least_squares import cluster_bootstrap, solve, within
 from report.analysis.statistics import Interval
 
 EFFECTS = {"active": 10.0, "total": 30.0, "years": 80.0, "reasoning": 25.0}

@@ -15,11 +15,11 @@ from report.analysis.openness.classes import (
     ALL_DATA,
     CLASSES,
     LICENCE,
+    MOF_I,
     MOF_III,
     OSAID_LIKE,
     fails_by_licence_alone,
     judge,
-    mof_class,
     openness_class,
 )
 from report.analysis.openness.dossier import (
@@ -30,6 +30,7 @@ from report.analysis.openness.dossier import (
     read_dossiers,
 )
 from report.analysis.openness.licences import FREEDOM
+from report.analysis.openness.mof.families import Rules, assess_read
 from report.analysis.openness.sensitivity import (
     DEFINITIONS,
     definition_shares,
@@ -96,7 +97,9 @@ def test_every_family_of_the_independent_table_is_judged(dossiers: Mapping[str, 
 
 
 @pytest.mark.parametrize("family", DERIVED.index)
-def test_against_the_independent_table(dossiers: Mapping[str, Dossier], family: str) -> None:
+def test_against_the_independent_table(
+    dossiers: Mapping[str, Dossier], rules: Rules, family: str
+) -> None:
     dossier, expected = dossiers[family], DERIVED.loc[family]
     judgement = judge(OSAID_LIKE, dossier)
     assert judgement.verdict == VERDICTS[expected["osaid_like"]]
@@ -107,7 +110,7 @@ def test_against_the_independent_table(dossiers: Mapping[str, Dossier], family: 
         found = {REQUIREMENTS[name] for name in judgement.requirements(verdict)}
         assert found == set(filter(None, expected[column].split(";")))
     assert openness_class(dossier) == LABELS[expected["label_en"]]
-    own = mof_class(dossier).label
+    own = assess_read(dossier, rules).label
     assert own == MOF_LABELS.get(expected["mof_like_class"], expected["mof_like_class"])
     assert fails_by_licence_alone(dossier) == expected["label_en"].startswith("all components")
 
@@ -180,11 +183,11 @@ def test_the_same_families_whatever_the_order_of_rows(edition: Edition) -> None:
     assert shuffled == read_dossiers(components, licences)
 
 
-def test_a_component_never_looked_at_is_unknown() -> None:
+def test_a_component_never_looked_at_is_unknown(rules: Rules) -> None:
     empty = Dossier("empty", {}, "osi-approved")
     assert judge(OSAID_LIKE, empty).verdict is Verdict.NOT_ESTABLISHED
     assert openness_class(empty) == "not established"
-    assert mof_class(empty).possible == "I"
+    assert assess_read(empty, rules).possible == "I"
 
 
 @given(made_dossiers(), st.sampled_from(COMPONENTS))
@@ -230,7 +233,7 @@ def test_unknown_is_never_worse_than_closed(dossier: Dossier, component: str) ->
 def test_stricter_definitions_are_met_by_fewer(dossier: Dossier) -> None:
     if judge(ALL_DATA, dossier).verdict is Verdict.MET:
         assert judge(OSAID_LIKE, dossier).verdict is Verdict.MET
-    if mof_class(dossier).established in ("I", "II"):
+    if judge(MOF_I, dossier).verdict is Verdict.MET:
         assert judge(MOF_III, dossier).verdict is Verdict.MET
 
 

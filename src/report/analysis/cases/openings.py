@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from report.analysis.openness.dossier import STATUSES
+from report.analysis.openness.licences import FREE
 from report.analysis.openness.terms import licence_terms
-
-STATUSES = ("open", "partial", "closed", "unknown")
-_OPEN_CATEGORIES = ("osi-approved", "permissive-model-licence")
 
 
 def training_data_by_year(families: pd.DataFrame, components: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +53,6 @@ def weights_licences(
 
 
 def _terms(category: str | float) -> str:
-    if category in _OPEN_CATEGORIES:
+    if category in FREE:
         return "open"
     return "restricted" if isinstance(category, str) and category != "unknown" else "unknown"

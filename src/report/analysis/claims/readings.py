@@ -8,7 +8,10 @@ from typing import Any
 import pandas as pd
 
 from report.analysis.claims.check import DataMissing, Tables
-from report.analysis.claims.rules import FREE_CATEGORIES
+from report.analysis.openness.classes import OSAID_PARTS, judge
+from report.analysis.openness.dossier import ComponentFact, Dossier
+from report.analysis.openness.licences import FREE
+from report.analysis.openness.verdict import Verdict
 
 
 def row(tables: Tables, table: str, column: str, key: str) -> pd.Series[Any]:
@@ -99,19 +102,15 @@ def is_free(tables: Tables, licence_id: str) -> bool:
     category = row(tables, "licences", "licence_id", licence_id)["category"]
     if pd.isna(category) or category == "unknown":
         raise DataMissing("licences", f"category, {licence_id}")
-    return category in FREE_CATEGORIES
+    return category in FREE
 
 
 def has_open_parts(status: dict[str, str]) -> bool | None:
     """True when all parts the Open Source AI Definition asks for are open; None when not known.
 
-    Code for architecture, training and preprocessing, the weights, and either the training data or
-    their documentation. One part that is not open decides, whatever is unknown beside it.
+    The OSAID-like test of the chapter on openness, whatever the licence. One part that is not open
+    decides, whatever is unknown beside it.
     """
-    code = ("architecture-code", "training-code", "preprocessing-code", "final-weights")
-    data = {status.get("training-data"), status.get("data-documentation")}
-    about_data = "open" if "open" in data else "unknown" if data & {"unknown", None} else "closed"
-    parts = {status.get(name, "unknown") for name in code} | {about_data}
-    if parts & {"closed", "partial"}:
-        return False
-    return None if "unknown" in parts else True
+    dossier = Dossier("", {name: ComponentFact(name, state) for name, state in status.items()})
+    verdict = judge(OSAID_PARTS, dossier).verdict
+    return {Verdict.MET: True, Verdict.NOT_MET: False}.get(verdict)

@@ -60,9 +60,6 @@ CAUSE_CEILING: Final[Verdict] = "mostly-confirmed"
 PART_CEILING: Final[Verdict] = "partly-true"
 """The best verdict when what is measured is known to be only a part of what is spoken of."""
 
-FREE_CATEGORIES: Final = frozenset(("osi-approved", "permissive-model-licence"))
-"""Licence categories without limits on field of use, users or territory."""
-
 
 @dataclass(frozen=True)
 class Limits:

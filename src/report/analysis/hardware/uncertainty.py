@@ -14,7 +14,7 @@ import pandas as pd
 
 from report.analysis.hardware.evidence import at_least
 from report.analysis.hardware.removal import BASELINE, families_left, without
-from report.analysis.statistics import BOOTSTRAP_SEED, LEVEL, Interval
+from report.analysis.statistics import BOOTSTRAP_SEED, Interval, percentile_interval
 
 DRAWS = 2_000
 ESTIMATE = "named"
@@ -111,6 +111,4 @@ def audit_interval(
         kept["engine_family_id"].to_numpy()[:, None] == np.asarray(list(families), dtype=object)
     ).astype(float)
     shares = (holds.astype(float) @ belongs > 0).sum(axis=1) / len(families)
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(shares, [tail, 1 - tail])
-    return Interval(float(low), float(high))
+    return percentile_interval(shares)

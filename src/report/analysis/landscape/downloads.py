@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from report.analysis.landscape.registry import UNKNOWN
-from report.analysis.statistics import Interval, bootstrap_interval
+from report.analysis.statistics import Interval, bootstrap_interval, ratio_of_sums
 
 GAPS = {"up to 7": (0, 7), "8 to 14": (7, 14), "15 to 30": (14, 30), "over 30": (30, np.inf)}
 """Groups of pairs of readings by the days between them: label to (above, up to)."""
@@ -55,7 +55,7 @@ def share_beyond(changes: pd.DataFrame, fold: float) -> tuple[float, Interval]:
     """
     beyond = (changes["fold"] > fold).groupby(changes["repo_id"]).agg(["sum", "size"])
     return float((changes["fold"] > fold).mean()), bootstrap_interval(
-        beyond.to_numpy(dtype="float64"), _ratio
+        beyond.to_numpy(dtype="float64"), ratio_of_sums
     )
 
 
@@ -90,7 +90,7 @@ def group_shares(readings: pd.DataFrame, group: str, intervals: int = 12) -> pd.
         }
     ).sort_values("downloads_30d", ascending=False)
     bounds = {
-        name: bootstrap_interval(np.column_stack([by_owner[name], total]), _ratio)
+        name: bootstrap_interval(np.column_stack([by_owner[name], total]), ratio_of_sums)
         for name in shares.index[:intervals]
     }
     shares["low"] = shares.index.map(lambda name: bounds[name].low if name in bounds else np.nan)
@@ -104,7 +104,7 @@ def share_gap(readings: pd.DataFrame, group: str, one: str, other: str) -> tuple
     difference = downloads * ((readings[group] == one) * 1.0 - (readings[group] == other) * 1.0)
     by_owner = pd.DataFrame({"difference": difference, "all": downloads}).groupby(readings["owner"])
     pairs = by_owner.sum().to_numpy()
-    return _ratio(pairs), bootstrap_interval(pairs, _ratio)
+    return ratio_of_sums(pairs), bootstrap_interval(pairs, ratio_of_sums)
 
 
 def carry_forward(history: pd.DataFrame, registry: pd.DataFrame, days: int) -> pd.DataFrame:
@@ -211,8 +211,3 @@ def compare_pages(pages: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     compared = read.merge(bounds, on="repo_id")
     compared["inside"] = compared["value"].between(compared["lowest"], compared["highest"])
     return compared
-
-
-def _ratio(pairs: np.ndarray) -> float:
-    total = pairs[:, 1].sum()
-    return float(pairs[:, 0].sum() / total) if total else float("nan")

@@ -10,7 +10,12 @@ import numpy as np
 import pandas as pd
 
 from report.analysis.landscape.registry import MAKERS, UNKNOWN
-from report.analysis.statistics import Interval, bootstrap_interval, wilson_interval
+from report.analysis.statistics import (
+    Interval,
+    bootstrap_interval,
+    ratio_of_sums,
+    wilson_interval,
+)
 
 TASKS = ("text-generation", "image-text-to-text")
 """Hub tasks of models that write text."""
@@ -69,7 +74,7 @@ def moe_share(models: pd.DataFrame) -> tuple[float, Interval]:
     share = float(known["is_moe"].mean()) if len(known) else float("nan")
     if share in (0.0, 1.0):
         return share, wilson_interval(round(share * len(pairs)), len(pairs))
-    return share, bootstrap_interval(pairs, lambda rows: rows[:, 0].sum() / rows[:, 1].sum())
+    return share, bootstrap_interval(pairs, ratio_of_sums)
 
 
 def moe_shares(models: pd.DataFrame, least: int) -> pd.DataFrame:

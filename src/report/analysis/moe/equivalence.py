@@ -15,15 +15,14 @@ import numpy as np
 import pandas as pd
 
 from report.analysis.moe.capability import scored
-from report.analysis.moe.regression import (
+from report.analysis.moe.least_squares import (
     DAYS_A_YEAR,
     Estimate,
     cluster_bootstrap,
-    percentile_interval,
     solve,
     without_each,
 )
-from report.analysis.statistics import BOOTSTRAP_RESAMPLES
+from report.analysis.statistics import BOOTSTRAP_RESAMPLES, percentile_interval
 
 ORIGIN = pd.Timestamp("2025-01-01")
 BOUND = 0.01  # shares of 0 and 1 have no logit

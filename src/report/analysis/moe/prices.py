@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from report.analysis.moe.regression import (
+from report.analysis.moe.least_squares import (
     DAYS_A_YEAR,
     Estimate,
     cluster_bootstrap,
-    percentile_interval,
     solve,
     within,
 )
-from report.analysis.statistics import BOOTSTRAP_RESAMPLES
+from report.analysis.statistics import BOOTSTRAP_RESAMPLES, percentile_interval
 
 PRECISION_VARIANTS = frozenset(("fp8", "fp4", "nvfp4", "awq", "bf16", "int8", "int4"))
 AMOUNTS = ("input_usd_per_mtok", "output_usd_per_mtok")

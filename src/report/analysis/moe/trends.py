@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from report.analysis.moe.regression import DAYS_A_YEAR, Estimate
+from report.analysis.moe.least_squares import DAYS_A_YEAR, Estimate
 from report.analysis.statistics import bootstrap_interval
 
 

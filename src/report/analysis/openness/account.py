@@ -17,10 +17,11 @@ from report.analysis.openness.classes import (
     OSAID_LIKE,
     fails_by_licence_alone,
     judge,
-    mof_class,
     openness_class,
 )
 from report.analysis.openness.dossier import COMPONENTS, Dossier, read_dossiers
+from report.analysis.openness.mof.account import framework_account
+from report.analysis.openness.mof.families import Rules
 from report.analysis.openness.terms import CATEGORY_LABELS, licence_terms
 from report.quantities import plain
 
@@ -39,7 +40,7 @@ _ABOUT = ("family_id", "name", "repo_id", "developer", "country", "release_date"
 
 
 def family_accounts(
-    families: pd.DataFrame, components: pd.DataFrame, licences: pd.DataFrame
+    families: pd.DataFrame, components: pd.DataFrame, licences: pd.DataFrame, rules: Rules
 ) -> dict[str, dict[str, Any]]:
     """Return the account of every family, by family id in the order of `families`."""
     dossiers = read_dossiers(components, licences)
@@ -51,7 +52,7 @@ def family_accounts(
     return {
         told["family_id"]: {
             "model": {**{name: told[name] for name in _ABOUT}, "file": None},
-            **account(dossiers[told["family_id"]], evidence[told["family_id"]], licences),
+            **account(dossiers[told["family_id"]], evidence[told["family_id"]], licences, rules),
         }
         for told in about
     }
@@ -91,11 +92,15 @@ def software_accounts(
 
 
 def account(
-    dossier: Dossier, evidence: Mapping[str, Mapping[str, Any]], licences: pd.DataFrame
+    dossier: Dossier,
+    evidence: Mapping[str, Mapping[str, Any]],
+    licences: pd.DataFrame,
+    rules: Rules,
 ) -> dict[str, Any]:
     """Return classes, requirements with their reasons, components and licence terms.
 
     `evidence` is component to its row of the table `components`; empty for a reader's own model.
+    `rules` are those of the Model Openness Framework.
     """
     judgement = judge(OSAID_LIKE, dossier)
     return {
@@ -105,7 +110,7 @@ def account(
             "fails_by_licence_alone": fails_by_licence_alone(dossier),
             "requirements": _requirements(dossier, evidence),
         },
-        "mof": _mof(dossier),
+        "mof": framework_account(dossier, rules),
         "licence": _licence(dossier, licences),
         "components": [_component(dossier, name, evidence) for name in COMPONENTS],
     }
@@ -152,12 +157,6 @@ def _component(
         "source_url": fact.source_url or None,
         "as_of": fact.as_of or None,
     }
-
-
-def _mof(dossier: Dossier) -> dict[str, Any]:
-    """Return the MOF-like class; `mof.account` has the reasons, component by component."""
-    found = mof_class(dossier)
-    return {"class": found.label, "established": found.established, "possible": found.possible}
 
 
 def _licence(dossier: Dossier, licences: pd.DataFrame) -> dict[str, Any] | None:

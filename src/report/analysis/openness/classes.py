@@ -61,9 +61,11 @@ AI_ACT = Definition(
     FREE,
 )
 MOF_III = Definition("MOF Class III-like", _CLASS_III, FREE)
-MOF_II = Definition("MOF Class II-like", _CLASS_II, FREE)
 MOF_I = Definition("MOF Class I-like", _CLASS_I, FREE)
-OSAID_LIKE = Definition("OSAID-like", (DATA_INFORMATION, *_ALL_CODE, RELEASED_WEIGHTS), FREE)
+OSAID_PARTS = Definition(
+    "OSAID-like, whatever the licence", (DATA_INFORMATION, *_ALL_CODE, RELEASED_WEIGHTS)
+)
+OSAID_LIKE = replace(OSAID_PARTS, name="OSAID-like", licences=FREE)
 ALL_DATA = Definition(
     "OSAID-like with all training data", (TRAINING_DATA, *_ALL_CODE, RELEASED_WEIGHTS), FREE
 )
@@ -153,31 +155,3 @@ def fails_by_licence_alone(dossier: Dossier) -> bool:
     failed = judge(OSAID_LIKE, dossier)
     missing = failed.requirements(Verdict.NOT_MET)
     return missing == (LICENCE,) and not failed.requirements(Verdict.NOT_ESTABLISHED)
-
-
-@dataclass(frozen=True)
-class MofClass:
-    """The highest MOF-like class established, and the highest not excluded by what is known.
-
-    Classes are "I", "II", "III" and "below III".
-    """
-
-    established: str
-    possible: str
-
-    @property
-    def label(self) -> str:
-        """The class where it is settled, "not established" where even Class III is open."""
-        unsettled = self.established == "below III" and self.possible != "below III"
-        return NOT_ESTABLISHED if unsettled else self.established
-
-
-def mof_class(dossier: Dossier) -> MofClass:
-    """Return the MOF-like class of a family; each class asks for all of the classes below it."""
-    verdicts = {
-        name: judge(definition, dossier).verdict
-        for name, definition in (("I", MOF_I), ("II", MOF_II), ("III", MOF_III))
-    }
-    established = [name for name, verdict in verdicts.items() if verdict is Verdict.MET]
-    possible = [name for name, verdict in verdicts.items() if verdict is not Verdict.NOT_MET]
-    return MofClass(*((names or ["below III"])[0] for names in (established, possible)))

@@ -13,15 +13,9 @@ import pandas as pd
 
 from report.analysis.landscape.registry import SIZE, has_flag
 from report.analysis.openness.licences import NO_TAG, UNREAD
-from report.analysis.openness.registry import GROUPS
+from report.analysis.openness.registry import FREE_GROUPS
 from report.analysis.openness.verdict import Verdict
-from report.analysis.statistics import (
-    BOOTSTRAP_RESAMPLES,
-    BOOTSTRAP_SEED,
-    LEVEL,
-    Interval,
-    wilson_interval,
-)
+from report.analysis.statistics import bootstrap_interval, ratio_of_sums, wilson_interval
 
 ALL, YEAR, COUNTRY, KIND, SIZE_CLASS = (
     "all",
@@ -34,7 +28,6 @@ CUTS = (YEAR, COUNTRY, KIND, SIZE_CLASS)
 UNKNOWN, OTHERS, SEVERAL = "unknown", "others", "several countries"
 SIZE_CLASSES = ("under 1 B", "1-8 B", "8-40 B", "40-200 B", "200 B and more")
 SIZE_BOUNDS = (0, 1e9, 8e9, 40e9, 200e9, float("inf"))
-FREE_GROUPS = GROUPS[:2]
 _FIRST_YEAR_APART = 2023
 
 
@@ -141,22 +134,10 @@ def tag_shares(repositories: pd.DataFrame, downloads: pd.Series) -> pd.DataFrame
 def weighted_share(chosen: pd.Series, weights: pd.Series) -> tuple[int, float, float, float]:
     """Return n, the share of the weights that is chosen, and its bootstrap interval."""
     hits, total = chosen.to_numpy(dtype=float), weights.to_numpy(dtype=float)
+    pairs = np.column_stack([hits * total, total])
     if total.sum() == 0:
         return len(total), float("nan"), float("nan"), float("nan")
-    interval = ratio_interval(hits * total, total)
-    return len(total), float((hits * total).sum() / total.sum()), interval.low, interval.high
-
-
-def ratio_interval(part: np.ndarray, whole: np.ndarray) -> Interval:
-    """Return the percentile bootstrap interval of sum(part) / sum(whole), rows drawn anew."""
-    generator = np.random.default_rng(BOOTSTRAP_SEED)
-    estimates = np.empty(BOOTSTRAP_RESAMPLES)
-    for i in range(BOOTSTRAP_RESAMPLES):
-        rows = generator.integers(0, len(whole), len(whole))
-        total = whole[rows].sum()
-        estimates[i] = part[rows].sum() / total if total else np.nan
-    low, high = np.nanquantile(estimates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Interval(float(low), float(high))
+    return len(total), ratio_of_sums(pairs), *bootstrap_interval(pairs, ratio_of_sums)
 
 
 def _groups(frame: pd.DataFrame) -> Iterable[tuple[str, str, pd.DataFrame]]:

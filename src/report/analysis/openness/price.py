@@ -15,12 +15,11 @@ import pandas as pd
 
 from report.analysis.landscape.registry import MAKERS, SIZE, has_flag
 from report.analysis.openness.licences import NO_TAG, UNREAD
-from report.analysis.openness.registry import GROUPS
+from report.analysis.openness.registry import FREE_GROUPS
 from report.analysis.openness.verdict import Verdict
 
 FREE = "free"
 CONTROLS = ("log_size", "log_size_squared", "log_age")
-_FREE_GROUPS = GROUPS[:2]
 _RECENT = "2024-01-01"
 _SOME_DOWNLOADS = 1_000
 
@@ -52,7 +51,7 @@ def model_frame(
         {
             "repo_id": frame["repo_id"],
             "maker": frame["org"].map(owners),
-            FREE: frame["group"].isin(_FREE_GROUPS).astype(float),
+            FREE: frame["group"].isin(FREE_GROUPS).astype(float),
             "log_size": size,
             "log_size_squared": (size - size.mean()) ** 2,
             "log_age": np.log10(age.astype(float)),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from report.analysis.openness.licences import NO_TAG, UNREAD, read_tags
-from report.analysis.statistics import BOOTSTRAP_RESAMPLES, BOOTSTRAP_SEED, LEVEL, Interval
+from report.analysis.statistics import Interval, bootstrap_interval, ratio_of_sums
 
 GROUPS = (
     "OSI-approved licence",
@@ -20,6 +20,9 @@ GROUPS = (
     UNREAD,
     NO_TAG,
 )
+FREE_GROUPS = GROUPS[:2]
+"""Groups of licences without limits of use, user or territory."""
+
 TAG_AGREES, TAG_DIFFERS = "same licence", "another licence"
 TAG_UNCLEAR = "tag names no licence, or several"
 _GROUP_OF = {
@@ -78,14 +81,8 @@ def download_share(
     tagged = repositories[repositories["group"] != NO_TAG]
     used = tagged.join(downloads, on="repo_id", how="inner")
     total = used["downloads"].to_numpy(dtype=float)
-    chosen = total * used["group"].isin(groups).to_numpy()
-    generator = np.random.default_rng(BOOTSTRAP_SEED)
-    estimates = np.empty(BOOTSTRAP_RESAMPLES)
-    for i in range(BOOTSTRAP_RESAMPLES):
-        rows = generator.integers(0, len(total), len(total))
-        estimates[i] = chosen[rows].sum() / total[rows].sum()
-    low, high = np.quantile(estimates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return chosen.sum() / total.sum(), Interval(float(low), float(high)), len(used)
+    pairs = np.column_stack([total * used["group"].isin(groups).to_numpy(), total])
+    return ratio_of_sums(pairs), bootstrap_interval(pairs, ratio_of_sums), len(used)
 
 
 def unclassified_tags(repositories: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from report.analysis.openness.classes import (
     OSAID_LIKE,
     fails_by_licence_alone,
     judge,
-    mof_class,
     openness_class,
 )
 from report.analysis.openness.dossier import COMPONENTS, STATUSES, Dossier
@@ -40,7 +39,7 @@ COMPONENT_LABELS = {
 def classified(families: pd.DataFrame, dossiers: Mapping[str, Dossier]) -> pd.DataFrame:
     """Return the families with their classes and the reasons, in the order of the ladder.
 
-    Columns: those of `families`, openness_class, osaid (verdict), licence_only (bool), mof, access
+    Columns: those of `families`, openness_class, osaid (verdict), licence_only (bool), access
     (status of the weights), licence_id, category, open, missing, unclear (labels joined by ";":
     components published; requirements of the OSAID-like test not met, not established),
     n_open, n_partial, n_closed, n_unknown, weights_source, weights_as_of.
@@ -61,7 +60,6 @@ def _classified(dossier: Dossier) -> dict[str, object]:
         "openness_class": openness_class(dossier),
         "osaid": str(judgement.verdict),
         "licence_only": fails_by_licence_alone(dossier),
-        "mof": mof_class(dossier).label,
         "access": dossier.weights.status,
         "licence_id": dossier.weights.licence_id,
         "category": dossier.category,

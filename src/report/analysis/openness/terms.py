@@ -11,24 +11,23 @@ from typing import Any
 
 import pandas as pd
 
+from report.analysis.openness.thresholds import REVENUE, USERS, amounts_of, size_words
+
 UNKNOWN_TERM = ""
-_USERS = re.compile(r"(\d+) million MAU")
-_REVENUE = re.compile(r"US\$(\d+)(M|B)")
 _PLACES = (("EU", "EU"), ("UK", "GB"), ("South Korea", "KR"))
 _OUTPUT_RULES = (
-    (r"may not (improve|train)|may not be used to develop|not for models competing", "no training"),
-    (r"^none stated", "unstated"),
-    (r"^none beyond NC|bound|conflict|covered by same|for research|to research|as above", "bound"),
-    (r"^none|^derivatives limited", "free"),
-    (r"^allowed|distilled from outputs|only Cosmos", "conditions"),
+    (
+        r"may not (improve|train)|may not be used to develop|not for models competing",
+        "may not train other models",
+    ),
+    (r"^none stated", "not mentioned"),
+    (
+        r"^none beyond NC|bound|conflict|covered by same|for research|to research|as above",
+        "bound by the same limits",
+    ),
+    (r"^none|^derivatives limited", "no limit"),
+    (r"^allowed|distilled from outputs|only Cosmos", "allowed on conditions"),
 )
-_OUTPUT_LABELS = {
-    "no training": "may not train other models",
-    "bound": "bound by the same limits",
-    "conditions": "allowed on conditions",
-    "unstated": "not mentioned",
-    "free": "no limit",
-}
 _DUTY = re.compile(r"'?Built with|'?Powered by|start with|attribution statement|^statement|display")
 CATEGORY_LABELS = {
     "osi-approved": "OSI-approved",
@@ -38,6 +37,7 @@ CATEGORY_LABELS = {
     "non-commercial": "non-commercial",
     "unknown": "unknown",
 }
+"""Categories of licences as they are shown, from the freest on."""
 _READINGS = {
     "standard": "well-known text",
     "text": "text read",
@@ -68,9 +68,9 @@ def licence_terms(licences: pd.DataFrame) -> pd.DataFrame:
     text = licences.astype("object").where(licences.notna(), "")
     terms = licences[["licence_id", "name", "steward", "category"]].copy()
     terms["use"] = [_use(row) for row in text.itertuples(index=False)]
-    limits = [_limit_text(row) for row in text.itertuples(index=False)]
-    terms["users_above"] = pd.array([_users(limit) for limit in limits], dtype="Int64")
-    terms["revenue_above"] = [_revenue(limit) for limit in limits]
+    amounts = [dict(amounts_of(size_words(row))) for row in text.itertuples(index=False)]
+    terms["users_above"] = pd.array([found.get(USERS) for found in amounts], dtype="Int64")
+    terms["revenue_above"] = [found.get(REVENUE, float("nan")) for found in amounts]
     terms["excluded"] = [excluded_places(cell) for cell in text["geographic_restriction"]]
     terms["excluded_models"] = [
         "multimodal models" if "multimodal" in cell else ""
@@ -102,10 +102,8 @@ def excluded_places(words: str) -> str:
 
 def output_rule(words: str) -> str:
     """Return what a licence says on the outputs, as a label; empty where it is unknown."""
-    for pattern, rule in _OUTPUT_RULES:
-        if words and re.search(pattern, words):
-            return _OUTPUT_LABELS.get(rule, UNKNOWN_TERM)
-    return UNKNOWN_TERM
+    found = (label for pattern, label in _OUTPUT_RULES if re.search(pattern, words))
+    return next(found, UNKNOWN_TERM) if words else UNKNOWN_TERM
 
 
 def termination(words: str) -> str:
@@ -131,25 +129,6 @@ def _use(row: Any) -> str:
     if restricted == "yes" and not labels:
         labels.append("some uses barred or licensed apart")
     return ";".join(labels) or "no limit"
-
-
-def _limit_text(row: Any) -> str:
-    words = str(row.user_threshold)
-    note = row.field_of_use_restriction_note
-    return f"{words} {note}" if words.startswith("see field of use") else words
-
-
-def _users(words: str) -> int | None:
-    found = _USERS.search(words)
-    return int(found[1]) * 1_000_000 if found else None
-
-
-def _revenue(words: str) -> float:
-    found = _REVENUE.search(words)
-    if not found:
-        return float("nan")
-    amount = float(found[1]) * {"M": 1e6, "B": 1e9}[found[2]]
-    return amount * 12 if "monthly" in words else amount
 
 
 def _naming(row: Any) -> str:

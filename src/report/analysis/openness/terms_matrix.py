@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from report.analysis.openness.terms import CATEGORY_LABELS
+
 FREE, ASKS, BARS, UNREAD = "leaves free", "asks or limits", "bars or withholds", "not established"
 STATES = (FREE, ASKS, BARS, UNREAD)
 TERMS = ("use", "size", "territory", "naming", "outputs", "patents", "termination")
@@ -19,14 +21,6 @@ TERM_HEADS = {
     "patents": "patents",
     "termination": "how it ends",
 }
-_FREEDOM_ORDER = (
-    "osi-approved",
-    "permissive-model-licence",
-    "restricted-open-weight",
-    "source-available-other",
-    "non-commercial",
-    "unknown",
-)
 _OUTPUTS = {
     "may not train other models": BARS,
     "bound by the same limits": ASKS,
@@ -66,7 +60,7 @@ def terms_matrix(
     ]
     columns = ["licence_id", "name", "category", "reading", "families", *TERMS]
     frame = pd.DataFrame(rows, columns=columns)
-    order = frame["category"].map(_FREEDOM_ORDER.index)
+    order = frame["category"].map(list(CATEGORY_LABELS).index)
     limits = frame[list(TERMS)].isin([ASKS, BARS]).sum(axis=1)
     by = frame.assign(_order=order, _limits=limits).sort_values(
         ["_order", "_limits", "name"], kind="stable"

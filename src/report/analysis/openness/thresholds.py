@@ -38,16 +38,22 @@ def size_thresholds(licences: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values(by, ignore_index=True)
 
 
+def size_words(row: Any) -> str:
+    """Return the words of a row of `licences` on the size of who may use the model."""
+    words = str(row.user_threshold)
+    note = str(row.field_of_use_restriction_note)
+    return f"{words} {note}" if words.startswith("see field of use") else words
+
+
 def _of_licence(row: Any) -> Iterator[tuple[Any, ...]]:
-    rights = str(row.user_threshold)
-    if rights.startswith("see field of use"):
-        rights = str(row.field_of_use_restriction_note)
+    rights = size_words(row)
     for words, consequence in (
         (rights, _consequence(rights)),
         (str(row.attribution_threshold), NAME_SHOWN),
     ):
         whom = SELLERS if "model-as-a-service" in words else EVERYONE
-        for measure, amount, monthly in _amounts(words):
+        for measure, amount in amounts_of(words):
+            monthly = measure == USERS or _is_monthly(words)
             about = (row.licence_id, row.name, measure, amount, monthly)
             yield (*about, whom, consequence, row.source_url)
 
@@ -57,11 +63,18 @@ def _consequence(words: str) -> str:
     return next(found, "licence to be asked for")
 
 
-def _amounts(words: str) -> Iterator[tuple[str, float, bool]]:
-    """Yield (measure, amount, monthly) of every figure in the words of a threshold."""
+def amounts_of(words: str) -> Iterator[tuple[str, float]]:
+    """Yield measure and amount of every figure in the words of a threshold.
+
+    >>> list(amounts_of("licence above 700 million MAU or US$20M monthly revenue"))
+    [('users a month', 700000000.0), ('revenue a year', 240000000.0)]
+    """
     if users := _USERS.search(words):
-        yield USERS, float(users[1]) * 1e6, True
+        yield USERS, float(users[1]) * 1e6
     if revenue := _REVENUE.search(words):
-        monthly = "monthly" in words
         amount = float(revenue[1]) * _FACTORS[revenue[2]]
-        yield REVENUE, amount * 12 if monthly else amount, monthly
+        yield REVENUE, amount * 12 if _is_monthly(words) else amount
+
+
+def _is_monthly(words: str) -> bool:
+    return "monthly" in words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from report.analysis.statistics import BOOTSTRAP_RESAMPLES, BOOTSTRAP_SEED, LEVEL, Interval
+from report.analysis.statistics import BOOTSTRAP_RESAMPLES, BOOTSTRAP_SEED, Interval
 
 DAYS_A_YEAR = 365.25
 Solve = Callable[[np.ndarray], np.ndarray]
@@ -50,13 +50,6 @@ def without_each(groups: pd.Series, estimate: Solve) -> Iterator[tuple[str, np.n
     """Yield each group's name with the estimates of all rows but its own."""
     for name in sorted(groups.unique()):
         yield str(name), estimate(np.flatnonzero(groups != name))
-
-
-def percentile_interval(draws: np.ndarray | Sequence[float]) -> Interval:
-    """Return the percentile interval at the report's level; draws that failed do not count."""
-    tail = (1 - LEVEL) / 2
-    low, high = np.nanquantile(draws, [tail, 1 - tail])
-    return Interval(float(low), float(high))
 
 
 def within(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
