@@ -30,11 +30,12 @@ from report.results import ClaimResult
 ROOT = Path(__file__).parents[3]
 NOTEBOOK = ROOT / "notebooks" / "claims.ipynb"
 
-# Counts and recomputed figures stated in the notes that came with the ledger.
+# Counts stated in the notes that came with the ledger, but for two claims read more strictly since:
+# DYN-01, whose piece bears no date, and DEF-03, whose reason nobody measured.
 PREPARED = {
-    "confirmed": 26,
+    "confirmed": 26 - 2,
     "partly-true": 19,
-    "mostly-confirmed": 15,
+    "mostly-confirmed": 15 + 2,
     "contradicted": 6,
     "opinion": 3,
     "unverifiable": 2,
@@ -91,11 +92,11 @@ def test_no_test_lacks_data(rows: pd.DataFrame) -> None:
     assert rows["lacking"].isna().all()
 
 
-def test_the_tests_agree_with_the_documents_but_for_four(rows: pd.DataFrame) -> None:
+def test_the_tests_agree_with_the_documents_but_for_three(rows: pd.DataFrame) -> None:
     agreed = summary.agreement(rows)
-    assert (agreed.part, agreed.total) == (38, 42)
+    assert (agreed.part, agreed.total) == (39, 42)
     differing = summary.differences(rows)["claim_id"].tolist()
-    assert differing == ["SEED-05", "ERNIE-02", "ERNIE-03", "DYN-01"]
+    assert differing == ["SEED-05", "ERNIE-02", "ERNIE-03"]
 
 
 @pytest.mark.parametrize(
@@ -245,4 +246,4 @@ def test_the_counts_by_verdict_are_those_of_the_rows(rows: pd.DataFrame) -> None
     assert by_kind.loc["date", "share"] == pytest.approx(9 / 12)
     assert by_kind.loc["causal", "share"] == pytest.approx(5 / 11)
     shares = summary.fault_shares(rows, patterns.PATTERNS)
-    assert sum(share.part for share in shares.values()) == 42 - len(patterns.unread(rows))
+    assert sum(share.part for share in shares.values()) == 44 - len(patterns.unread(rows))

@@ -63,8 +63,10 @@ PATTERNS: Final[dict[str, Pattern]] = {
     "GEMMA-03": "term",
     "NEWTON-01": "scope",
     "CHN-01": "scope",
+    "DYN-01": "date",
     "DYN-04": "source",
     "DEF-02": "scope",
+    "DEF-03": "source",
     "DEF-04": "source",
 }
 """The main pattern of each statement that is not simply confirmed."""
