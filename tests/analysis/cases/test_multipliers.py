@@ -28,7 +28,7 @@ def test_factors_stand_by_who_states_them() -> None:
             ]
         )
     )
-    assert frame["factor"].tolist() == [1.67, 2.0, 10.0, 30.0]
+    assert frame["factor"].tolist() == [1.6, 1.67, 10.0, 30.0]
     assert frame["group"].tolist()[-1] == "claim of the maker"
 
 
