@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ import pyarrow.parquet as pq
 from babel.dates import format_date
 
 from report.datapackage import Package, Source, Table, Text
+from report.descriptor import load_package
 from report.errors import InvalidData, Problem, ReportError
-from report.hub.staging import Staging
+from report.hub.companion import Companion
+from report.hub.staging import Staged
 from report.hub.tables import QUERIES, write_table
 from report.manifest import (
     SNAPSHOTS,
@@ -53,29 +57,64 @@ def partial_name(edition: str) -> str:
     return f".{edition}"
 
 
-def write_snapshot(
-    staging: Staging,
-    data: Path,
-    package: Package,
-    edition: str,
-    earlier: str | None,
-    parameters: Mapping[str, Any],
-) -> None:
-    """Write all tables of the snapshot into the partial folder, and check each as always.
-
-    A table that the Hub does not give (nor could) is carried over from the earlier edition.
+@dataclass(frozen=True)
+class Making:
+    """A snapshot that is being made: `parameters` are those of the queries, and from `earlier`
+    come the tables that the Hub does not give.
     """
-    name = partial_name(edition)
-    shutil.rmtree(edition_folder(data, name), ignore_errors=True)
-    edition_folder(data, name).mkdir(parents=True)
-    for table in package.layer("snapshot"):
-        path = data / table.path_in(name)
-        if table.name not in QUERIES and earlier:
-            shutil.copyfile(data / table.path_in(earlier), path)
+
+    data: Path
+    edition: str
+    earlier: str | None
+    parameters: Mapping[str, Any]
+
+
+class TableMaker:
+    """Makes the tables of a snapshot, each from what was staged."""
+
+    def __init__(self, making: Making, staged: Path) -> None:
+        self._making = making
+        self._package = load_package(making.data)
+        self._staged = Staged(staged)
+
+    def __call__(self, name: str) -> list[Problem]:
+        """Write a table into the partial folder, and return what is wrong with it, as always."""
+        making, table = self._making, self._package.table(name)
+        partial = partial_name(making.edition)
+        path = making.data / table.path_in(partial)
+        if name not in QUERIES and making.earlier:
+            shutil.copyfile(making.data / table.path_in(making.earlier), path)
         else:
-            write_table(staging, table, path, parameters)
-        if problems := [*_problems(data, table, name)]:
+            write_table(self._staged, table, path, making.parameters)
+        return list(_problems(making.data, table, partial))
+
+
+def write_snapshot(making: Making, staged: Path, package: Package, *, two: bool) -> None:
+    """Write all tables of the snapshot into the partial folder, and check them.
+
+    Where they are long, `two` processes share the work.
+    """
+    folder = edition_folder(making.data, partial_name(making.edition))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    names = [table.name for table in package.layer("snapshot")]
+    make = TableMaker(making, staged)
+    for problems in _with_companion(make, names, making, staged) if two else map(make, names):
+        if problems:
             raise InvalidData(problems)
+
+
+def _with_companion(
+    make: TableMaker, names: Sequence[str], making: Making, staged: Path
+) -> Iterator[list[Problem]]:
+    # The first table, that of the models, takes as long as all the others.
+    first, *others = names
+    with closing(Companion(TableMaker, making, staged)) as companion:
+        for name in others:
+            companion.send(name)
+        yield make(first)
+        for _ in others:
+            yield companion.receive()
 
 
 def _problems(data: Path, table: Table, edition: str) -> Iterator[Problem]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any, TypeGuard
 from urllib.parse import quote
@@ -12,9 +11,9 @@ from huggingface_hub.utils import validate_repo_id
 
 LONGEST = 200
 """Characters kept of a text; a licence tag or a model type is never longer."""
+LARGEST = 2**63 - 1
+"""The largest whole number that a table can hold."""
 UNSHOWN = "\N{REPLACEMENT CHARACTER}"
-_SHA = re.compile(r"[0-9a-f]{40}")
-_LARGEST = 2**63 - 1
 
 
 def text(value: Any) -> str | None:
@@ -35,7 +34,7 @@ def whole(value: Any) -> int | None:
     """Return a whole number that is not negative and that a table can hold."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
-    return value if 0 <= value <= _LARGEST else None
+    return value if 0 <= value <= LARGEST else None
 
 
 def flag(value: Any) -> bool | None:
@@ -52,11 +51,6 @@ def day(value: Any) -> str | None:
     except ValueError:
         return None
     return value[:10]
-
-
-def commit(value: Any) -> str | None:
-    """Return a commit's hash."""
-    return value if isinstance(value, str) and _SHA.fullmatch(value) else None
 
 
 def is_repo_id(value: Any) -> TypeGuard[str]:

@@ -65,6 +65,11 @@ class Answer:
     sha256: str
     body: bytes
 
+    @property
+    def content(self) -> bytes:
+        """The body of a good answer; nothing of any other."""
+        return self.body if self.status == 200 else b""
+
 
 class Client:
     """The Hub at one endpoint, with the token of this machine if there is one."""

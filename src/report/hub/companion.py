@@ -7,17 +7,22 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
+from report.hub.client import PullStopped
+
 
 class Companion:
-    """A process that applies a function, in order, to what it is sent.
+    """A process that makes a function with `make(*given)` and applies it, in order, to what it is
+    sent.
 
-    It holds no pipe but its own, so it ends with this process, however that ends.
+    What is sent must be short: while this process sends more than a pipe holds, it receives
+    nothing, and two that only send wait for each other for ever.
+    The companion holds no pipe but its own, so it ends with this process, however that ends.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, make: Callable[..., Callable[..., Any]], *given: Any) -> None:
         context = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe()
-        self._process = context.Process(target=_work, args=(function, there), daemon=True)
+        self._process = context.Process(target=_work, args=(there, make, given), daemon=True)
         self._process.start()
         there.close()
 
@@ -27,18 +32,25 @@ class Companion:
 
     def receive(self) -> Any:
         """Return what the function gave for the arguments sent first; raise what it raised."""
-        result = self._here.recv()
+        try:
+            result = self._here.recv()
+        except EOFError:
+            raise PullStopped("A process that helps the pull was ended from outside.") from None
         if isinstance(result, Exception):
             raise result
         return result
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, whatever it is at."""
         self._here.close()
+        self._process.terminate()
         self._process.join()
 
 
-def _work(function: Callable[..., Any], connection: Connection) -> None:
+def _work(
+    connection: Connection, make: Callable[..., Callable[..., Any]], given: tuple[Any, ...]
+) -> None:
+    function = make(*given)
     while True:
         try:
             arguments = connection.recv()

@@ -18,6 +18,7 @@ from report.errors import ReportError, UnknownEdition
 from report.hub.answers import Answers
 from report.hub.assembly import (
     EditionExists,
+    Making,
     differences,
     discard,
     edition_folder,
@@ -31,7 +32,7 @@ from report.hub.conversation import Conversation
 from report.hub.pull import Progress, Pull
 from report.hub.scope import Estimate, Scope, estimate
 from report.hub.staging import Staging, bit
-from report.hub.tables import EARLIER, load_earlier, prepare
+from report.hub.tables import EARLIER, load_earlier
 
 RAW = "raw"
 """The folder, in that of the data, of the raw answers of each edition."""
@@ -162,14 +163,15 @@ def _pull(
     if day is None:
         raise ReportError("Nothing was asked: the catalogue follows nobody.")
     recent = bit("all") if scope.all else bit("created")
-    parameters = {"day": day.isoformat(), "recent": recent}
+    parameters = {"day": day.isoformat(), "edition": request.edition, "recent": recent}
     completeness = measure(staging, tally, {"day": day.isoformat()})
     refuse_below(completeness, scope.catalogue.floor)
     if progress:
         progress(0, 0, "writing the tables")
-    prepare(staging, request.edition, day.isoformat())
+    staging.settle()
+    making = Making(data, request.edition, scope.earlier, parameters)
     try:
-        write_snapshot(staging, data, package, request.edition, scope.earlier, parameters)
+        write_snapshot(making, staging.path, package, two=scope.all)
         new = not edition_folder(data, request.edition).exists()
         if new:
             words = in_words(completeness, scope, day, scope.catalogue.floor)

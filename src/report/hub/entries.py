@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Struct
 
 from report.hub import cleaning
 
-_T = TypeVar("_T")
-_TASK = re.compile(r"[a-z0-9-]+")
+_Section = TypeVar("_Section", bound=Struct)
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=cleaning.LARGEST)]
+_Listed = str | list[Any]
+_Task = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+\Z")]
+_Commit = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{40}\Z")]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-FORMATS = ("diffusers", "gguf", "mlx", "onnx", "safetensors")
+FORMATS = frozenset({"diffusers", "gguf", "mlx", "onnx", "safetensors"})
 """File formats that the Hub shows as tags."""
 RELATIONS = ("finetune", "quantized", "adapter", "merge")
 """Relations to a base model that the Hub shows as tags."""
@@ -44,98 +50,169 @@ class Entry(NamedTuple):
     dropped: str | None
 
 
-def read_entry(raw: Mapping[str, Any]) -> Entry:
-    """Read one repository; its id must be one (`cleaning.is_repo_id`)."""
-    fields = _Fields(raw)
-    card = fields.section("cardData")
-    tags = [tag for tag in fields.items("tags") if isinstance(tag, str)]
+class _Safetensors(Struct):
+    total: _Whole | None = None
+
+
+class _Config(Struct):
+    model_type: str | None = None
+
+
+class _Card(Struct):
+    license: _Listed | None = None
+    license_name: str | None = None
+    language: _Listed | None = None
+    base_model: _Listed | None = None
+    base_model_relation: str | None = None
+
+
+_SECTIONS: Mapping[str, type[Struct]] = {
+    "safetensors": _Safetensors,
+    "config": _Config,
+    "cardData": _Card,
+}
+
+
+class Repository(Struct):
+    """The fields that are read, by the Hub's own names, and the types they must have."""
+
+    id: Any = None
+    safetensors: _Safetensors | None = None
+    createdAt: str | None = None  # noqa: N815
+    config: _Config | None = None
+    pipeline_tag: _Task | None = None
+    downloads: _Whole | None = None
+    likes: _Whole | None = None
+    gated: bool | str | None = None
+    private: bool | None = None
+    disabled: bool | None = None
+    library_name: str | None = None
+    cardData: _Card | None = None  # noqa: N815
+    tags: _Listed | None = None
+    sha: _Commit | None = None
+
+
+_LISTING = msgspec.json.Decoder(list[Repository])
+
+
+def read_listing(body: bytes) -> list[tuple[Repository, list[str]]] | None:
+    """Return the repositories on a page, as `read_repository` does; None if the page is no list.
+
+    What is no object is a repository without an id.
+    """
+    try:
+        return [(each, []) for each in _LISTING.decode(body)]
+    except ValueError:
+        # Something has a wrong type, or is not quite JSON: each entry is read for itself.
+        content = parse(body)
+    if not isinstance(content, list):
+        return None
+    return [
+        read_repository(each) if isinstance(each, dict) else (Repository(), []) for each in content
+    ]
+
+
+def read_repository(raw: Mapping[str, Any]) -> tuple[Repository, list[str]]:
+    """Return a repository, and the names of its fields of a wrong type, which are left out."""
+    return _typed(raw, Repository)
+
+
+def entry_of(found: Repository, dropped: list[str]) -> Entry:
+    """Return what is said of a repository; its id must be one (`cleaning.is_repo_id`).
+
+    `dropped` names fields left out already; those that hold nothing usable join them.
+    """
+    card, config = found.cardData or _Card(), found.config or _Config()
+    tags = [tag for tag in _listed(found.tags) if isinstance(tag, str)]
     base, relation = _base(card, tags)
+    created_at = cleaning.day(found.createdAt)
+    architecture = cleaning.text(config.model_type)
+    library = cleaning.text(found.library_name)
+    gating = found.gated if found.gated in ("auto", "manual") else None
+    read = (
+        ("createdAt", found.createdAt, created_at),
+        ("config.model_type", config.model_type, architecture),
+        ("library_name", found.library_name, library),
+        ("gated", found.gated, gating),
+    )
+    unusable = [name for name, given, kept in read if given and kept is None]
     return Entry(
-        repo_id=raw["id"],
-        parameters_total=fields.section("safetensors").read("total", cleaning.whole),
+        repo_id=found.id,
+        parameters_total=found.safetensors.total if found.safetensors else None,
         licence_tag=_licence(card, tags),
-        created_at=fields.read("createdAt", cleaning.day),
-        architecture=fields.section("config").read("model_type", cleaning.text),
+        created_at=created_at,
+        architecture=architecture,
         languages=_languages(card),
-        pipeline_tag=fields.read("pipeline_tag", _task),
-        downloads_30d=fields.read("downloads", cleaning.whole),
-        likes=fields.read("likes", cleaning.whole),
-        gating=fields.read("gated", _gating) or None,
-        private=fields.read("private", cleaning.flag) or False,
-        disabled=fields.read("disabled", cleaning.flag) or False,
-        library=fields.read("library_name", cleaning.text),
-        formats=";".join(f for f in FORMATS if f in tags) or None,
+        pipeline_tag=found.pipeline_tag or None,
+        downloads_30d=found.downloads,
+        likes=found.likes,
+        gating=gating,
+        private=found.private or False,
+        disabled=found.disabled or False,
+        library=library,
+        formats=";".join(sorted(FORMATS.intersection(tags))) or None,
         base_model=base,
         base_relation=relation,
-        sha=fields.read("sha", cleaning.commit),
-        dropped=";".join(sorted(fields.dropped)) or None,
+        sha=found.sha,
+        dropped=";".join(sorted(dropped + unusable)) or None,
     )
 
 
-class _Fields:
-    """A JSON object, and the names of the fields in it that had a wrong type."""
-
-    __slots__ = ("dropped", "prefix", "raw")
-
-    def __init__(self, raw: Mapping[str, Any], prefix: str = "", dropped: set[str] | None = None):
-        self.raw = raw
-        self.prefix = prefix
-        self.dropped: set[str] = set() if dropped is None else dropped
-
-    def read(self, name: str, parse: Callable[[Any], _T | None]) -> _T | None:
-        """Return a field as `parse` reads it; absent and null are no fault."""
-        if (value := self.raw.get(name)) is None:
-            return None
-        if (parsed := parse(value)) is None and value != "":
-            self.dropped.add(self.prefix + name)
-        return parsed
-
-    def section(self, name: str) -> _Fields:
-        found = self.read(name, _object)
-        return _Fields(found or {}, f"{self.prefix}{name}.", self.dropped)
-
-    def items(self, name: str) -> list[Any]:
-        """Return a list; a single text is a list of one, as cards write it."""
-        return self.read(name, _listed) or []
+def _typed(
+    raw: Mapping[str, Any], section: type[_Section], prefix: str = ""
+) -> tuple[_Section, list[str]]:
+    """Return what has the right type, and the names of the fields that have not."""
+    try:
+        return msgspec.convert(raw, section), []
+    except ValueError:  # also of a text that no encoding can hold
+        return _right_fields(raw, section, prefix)
 
 
-def _object(value: Any) -> dict[str, Any] | None:
-    return value if isinstance(value, dict) else None
+def _right_fields(
+    raw: Mapping[str, Any], section: type[_Section], prefix: str
+) -> tuple[_Section, list[str]]:
+    """Read a section field by field; absent, null and an empty text are no fault."""
+    right: dict[str, Any] = {}
+    wrong: list[str] = []
+    for field in msgspec.structs.fields(section):
+        value = raw.get(field.name)
+        within = _SECTIONS.get(field.name)
+        if within and isinstance(value, dict):
+            right[field.name], lost = _typed(value, within, f"{prefix}{field.name}.")
+            wrong += lost
+            continue
+        try:
+            right[field.name] = msgspec.convert(value, field.type)
+        except ValueError:
+            wrong += [prefix + field.name] if value != "" else []
+    return section(**right), wrong
 
 
-def _listed(value: Any) -> list[Any] | None:
-    if isinstance(value, str):
-        return [value]
-    return value if isinstance(value, list) else None
+def _listed(value: _Listed | None) -> list[Any]:
+    """Return a list; a single text is a list of one, as cards write it."""
+    return [value] if isinstance(value, str) else value or []
 
 
-def _task(value: Any) -> str | None:
-    return value if isinstance(value, str) and _TASK.fullmatch(value) else None
-
-
-def _gating(value: Any) -> str | None:
-    """Return "auto" or "manual", or "" for a repository without a gate."""
-    if value is False:
-        return ""
-    return value if value in ("auto", "manual") else None
-
-
-def _licence(card: _Fields, tags: list[str]) -> str | None:
+def _licence(card: _Card, tags: list[str]) -> str | None:
     """Return the licence tag, lower case; where it is "other", the name that the card gives."""
-    given = [name for each in card.items("license") if (name := cleaning.text(each))]
+    given = [name for each in _listed(card.license) if (name := cleaning.text(each))]
     if not given:
         given = [name for t in tags if t.startswith("license:") if (name := cleaning.text(t[8:]))]
-    if given == ["other"] and (name := card.read("license_name", cleaning.text)):
+    if given == ["other"] and (name := cleaning.text(card.license_name)):
         given = [name]
     return ";".join(dict.fromkeys(given)).lower()[: cleaning.LONGEST] or None
 
 
-def _languages(card: _Fields) -> str | None:
-    given = [each for each in card.items("language") if isinstance(each, str)]
-    return ";".join(dict.fromkeys(each for each in given if _LANGUAGE.fullmatch(each))) or None
+def _languages(card: _Card) -> str | None:
+    given = [
+        each
+        for each in _listed(card.language)
+        if isinstance(each, str) and _LANGUAGE.fullmatch(each)
+    ]
+    return ";".join(dict.fromkeys(given)) or None
 
 
-def _base(card: _Fields, tags: list[str]) -> tuple[str | None, str | None]:
+def _base(card: _Card, tags: list[str]) -> tuple[str | None, str | None]:
     """Return the base models and the relation to them, from the Hub's tags, else from the card."""
     found: dict[str, None] = {}
     relation = None
@@ -144,11 +221,11 @@ def _base(card: _Fields, tags: list[str]) -> tuple[str | None, str | None]:
             kind, _, base = tag[11:].rpartition(":")
             relation = kind if kind in RELATIONS else relation
             found[base] = None
-    bases = [base for base in found or card.items("base_model") if _is_named(base)]
+    bases = [base for base in found or _listed(card.base_model) if _is_named(base)]
     if not bases:
         return None, None
-    if relation is None:
-        relation = card.read("base_model_relation", lambda v: v if v in RELATIONS else None)
+    if relation is None and card.base_model_relation in RELATIONS:
+        relation = card.base_model_relation
     return ";".join(dict.fromkeys(bases)), relation
 
 
@@ -158,7 +235,10 @@ def _is_named(base: Any) -> bool:
 
 def parse(body: bytes) -> Any:
     """Return what an answer says; None if it is no JSON that can be read."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    # Python's own reader is slower, and takes what the standard forbids and some write: NaN.
+    for read in (msgspec.json.decode, json.loads):
+        try:
+            return read(body)
+        except (ValueError, RecursionError):
+            continue
+    return None

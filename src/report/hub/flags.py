@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 # 70B, 1.5b, 1_8B, 350M; not the 3B of "30B-A3B", which counts active parameters, nor 4bit.
-_SIZE = re.compile(
-    r"(?<![A-Za-z0-9.])(?:(\d+)x)?(\d+(?:[._]\d+)?)([BM])(?![A-Za-z0-9])", re.IGNORECASE
-)
+_SIZE = re.compile(r"[^A-Za-z0-9.](?:(\d+)[xX])?(\d+(?:[._]\d+)?)([BbMm])(?![A-Za-z0-9])")
 _UNITS = {"b": 1e9, "m": 1e6}
 
 
@@ -28,6 +26,6 @@ def disagrees_with_name(repo_id: str, parameters: int | None) -> bool:
         return False
     stated = [
         int(times or 1) * float(number.replace("_", ".")) * _UNITS[unit.lower()]
-        for times, number, unit in _SIZE.findall(repo_id.partition("/")[2])
+        for times, number, unit in _SIZE.findall(repo_id, repo_id.index("/"))
     ]
     return bool(stated) and not any(size / 2 <= parameters <= size * 2 for size in stated)

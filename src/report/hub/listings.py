@@ -15,7 +15,9 @@ _NOTHING = Page([], [], 0)
 
 
 class ListingReader:
-    """Reads listings; with a companion it asks for a page while the one before is being read."""
+    """Reads listings; with a companion (`PageReader`) it asks for a page while the one before is
+    being read.
+    """
 
     def __init__(
         self, conversation: Conversation, tally: Tally, companion: Companion | None = None
@@ -37,7 +39,7 @@ class ListingReader:
         left = listing.most
         while question is not None and left != 0:
             answer = self._ask(question)
-            page, answer = self._again(question, answer, read_page(_body(answer), left), left)
+            page, answer = self._again(question, answer, read_page(answer.content, left), left)
             question = self._next(answer)
             left = None if left is None else left - page.entries
             yield page
@@ -48,7 +50,7 @@ class ListingReader:
         while question is not None or waiting:
             if question is not None:
                 answer = self._ask(question)
-                companion.send(_body(answer))
+                companion.send(question)
                 waiting.append((question, answer))
                 question = self._next(answer)
             if len(waiting) > 1 or question is None:
@@ -68,7 +70,7 @@ class ListingReader:
         """Return a page with the answer it came in, asking again for one that was unreadable."""
         if page is None:
             answer, _ = self.conversation.ask(question)
-            page = read_page(_body(answer), left)
+            page = read_page(answer.content, left)
         self.tally.pages += 1
         self.tally.pages_lost += page is None
         return page or _NOTHING, answer
@@ -79,7 +81,3 @@ class ListingReader:
             self.tally.pages_lost += 1
             return None
         return answer.next
-
-
-def _body(answer: Answer) -> bytes:
-    return answer.body if answer.status == 200 else b""

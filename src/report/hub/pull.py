@@ -13,9 +13,9 @@ from report.hub import cleaning, dimensions, questions
 from report.hub.client import TOO_LARGE, Answer
 from report.hub.companion import Companion
 from report.hub.conversation import Conversation, Tally
-from report.hub.entries import read_entry
+from report.hub.entries import entry_of, read_repository
 from report.hub.listings import ListingReader
-from report.hub.pages import Page, read_page
+from report.hub.pages import Page, PageReader
 from report.hub.questions import Listing
 from report.hub.scope import Scope
 from report.hub.staging import Config, Staging, bit, entry_row
@@ -62,7 +62,9 @@ class Pull:
 
     def _read_listings(self) -> None:
         listings = self.scope.listings
-        companion = Companion(read_page) if self.scope.all else None
+        companion = (
+            Companion(PageReader, self.conversation.answers.path) if self.scope.all else None
+        )
         reader = ListingReader(self.conversation, self.tally, companion)
         try:
             for place, listing in enumerate(listings):
@@ -89,7 +91,7 @@ class Pull:
         if cleaning.is_repo_id(found) and "/" in found:
             if found != repo_id:
                 self.staging.add_state(repo_id, "renamed", through, renamed_to=found)
-            self.staging.add_entries([entry_row(read_entry(content))], through)
+            self.staging.add_entries([entry_row(entry_of(*read_repository(content)))], through)
             return
         state, reason = _fate(answer)
         self.tally.repositories_lost += state == "unreadable"

@@ -48,12 +48,27 @@ def bit(through: str) -> int:
     return 1 << THROUGH.index(through)
 
 
-class Staging:
+class Staged:
+    """What was staged, to be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.base = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+    def select(self, sql: str, parameters: Any = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query as they are found."""
+        return iter(self.base.execute(sql, parameters))
+
+    def number(self, sql: str, parameters: Any = ()) -> int:
+        """Return the one number a query answers with."""
+        return int(self.base.execute(sql, parameters).fetchone()[0])
+
+
+class Staging(Staged):
     """The entries, states and configurations read so far."""
 
     def __init__(self, path: Path) -> None:
         path.unlink(missing_ok=True)
-        self._path = path
+        self.path = path
         self.base = sqlite3.connect(path, isolation_level=None)
         self.base.execute("PRAGMA journal_mode = OFF")
         self.base.execute("PRAGMA synchronous = OFF")
@@ -67,7 +82,7 @@ class Staging:
 
     def __exit__(self, *_: object) -> None:
         self.base.close()
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
     def add_entries(self, rows: Iterable[tuple[Any, ...]], through: str) -> None:
         """Add repositories (`entry_row`); of one seen before, the first answer stays."""
@@ -102,13 +117,9 @@ class Staging:
         marks = ", ".join("?" * (len(known) + len(KEYS)))
         self.base.execute(f"INSERT INTO configs VALUES ({marks})", (*known, *sizes))  # noqa: S608
 
-    def select(self, sql: str, parameters: Any = ()) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query as they are found."""
-        return iter(self.base.execute(sql, parameters))
-
-    def number(self, sql: str, parameters: Any = ()) -> int:
-        """Return the one number a query answers with."""
-        return int(self.base.execute(sql, parameters).fetchone()[0])
+    def settle(self) -> None:
+        """Give back the memory held for adding: from now on, what was staged is only read."""
+        self.base.execute("PRAGMA shrink_memory")
 
 
 def entry_row(entry: Entry) -> tuple[Any, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pyarrow.parquet as pq
 from report.datapackage import Table
 from report.hub.dimensions import KEYS
 from report.hub.formats import format_of, rule_of
-from report.hub.staging import Staging
+from report.hub.staging import Staged, Staging
 
 ROW_GROUP = 20_000
 """Rows held in memory at a time."""
@@ -70,9 +72,17 @@ FROM known LEFT JOIN gguf g ON g.name = substr(repo_id, instr(repo_id, '/') + 1)
 ORDER BY repo_id
 """  # noqa: S608
 
-DOWNLOAD_HISTORY = """
-SELECT repo_id, as_of, downloads_30d, likes, source FROM earlier_download_history
+EARLIER_READINGS = """
+SELECT repo_id, as_of, downloads_30d, likes, source FROM earlier_download_history h
+WHERE as_of <> :day OR NOT EXISTS (SELECT 1 FROM entries e
+    WHERE e.repo_id = h.repo_id AND e.downloads_30d IS NOT NULL AND NOT e.private)
 ORDER BY repo_id, as_of
+"""
+
+READINGS = """
+SELECT repo_id, :day AS as_of, downloads_30d, likes, 'hub:api/models@' || :edition AS source
+FROM entries WHERE downloads_30d IS NOT NULL AND NOT private
+ORDER BY repo_id
 """
 
 DERIVATIVES = """
@@ -123,15 +133,17 @@ FROM states JOIN masks ON mask = through WHERE repo_id NOT IN (SELECT repo_id FR
 ORDER BY repo_id
 """
 
-QUERIES: Mapping[str, str] = {
-    "models": MODELS,
-    "download_history": DOWNLOAD_HISTORY,
-    "derivatives": DERIVATIVES,
-    "configurations": CONFIGURATIONS,
-    "recent_uploads": RECENT_UPLOADS,
-    "repository_states": REPOSITORY_STATES,
+QUERIES: Mapping[str, Sequence[str]] = {
+    "models": [MODELS],
+    "download_history": [EARLIER_READINGS, READINGS],
+    "derivatives": [DERIVATIVES],
+    "configurations": [CONFIGURATIONS],
+    "recent_uploads": [RECENT_UPLOADS],
+    "repository_states": [REPOSITORY_STATES],
 }
-"""Table of the snapshot: the query that gives its rows, with its columns in the package's order."""
+"""Table of the snapshot: the queries that give its rows, in the order of its key, each with the
+columns in the package's order.
+"""
 
 
 def load_earlier(staging: Staging, tables: Iterable[Table], files: Mapping[str, Path]) -> None:
@@ -162,31 +174,29 @@ def _read_rows(table: Table, path: Path | None) -> Iterator[Iterable[tuple[Any, 
             yield zip(*(column.to_pylist() for column in columns), strict=True)
 
 
-def prepare(staging: Staging, edition: str, day: str) -> None:
-    """Work out what the queries need beyond the entries: readings, copies and their roots."""
-    base = staging.base
-    base.execute(
-        "INSERT OR REPLACE INTO earlier_download_history (repo_id, as_of, downloads_30d, likes, "
-        "source) SELECT repo_id, ?, downloads_30d, likes, ? FROM entries "
-        "WHERE downloads_30d IS NOT NULL AND NOT private ORDER BY repo_id",
-        (day, f"hub:api/models@{edition}"),
-    )
+def _prepare_models(staged: Staged) -> None:
+    """Find the GGUF repositories that are named after each model."""
     uploaders = " OR ".join(f"repo_id GLOB '{each}/*-GGUF'" for each in UPLOADERS)
-    base.execute(
-        "CREATE TABLE gguf AS SELECT name, group_concat(repo_id, ';') AS repos FROM ("  # noqa: S608
+    staged.base.execute(
+        "CREATE TEMP TABLE gguf AS SELECT name, group_concat(repo_id, ';') AS repos FROM ("  # noqa: S608
         "SELECT repo_id, substr(repo_id, instr(repo_id, '/') + 1, "
         "length(repo_id) - instr(repo_id, '/') - 5) AS name "
         f"FROM entries WHERE ({uploaders}) AND NOT private ORDER BY repo_id) GROUP BY name"
     )
-    base.execute("CREATE UNIQUE INDEX gguf_names ON gguf (name)")
-    base.execute("CREATE TABLE copies (repo_id, base, format, rule, root)")
-    base.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, NULL)", _copies(staging))
+    staged.base.execute("CREATE UNIQUE INDEX gguf_names ON gguf (name)")
+
+
+def _prepare_derivatives(staged: Staged) -> None:
+    """Find the copies in other formats, and what each is in the end a copy of."""
+    base = staged.base
+    base.execute("CREATE TEMP TABLE copies (repo_id, base, format, rule, root)")
+    base.executemany("INSERT INTO copies VALUES (?, ?, ?, ?, NULL)", _copies(staged))
     base.execute("CREATE INDEX copied ON copies (repo_id, base)")
-    _find_roots(staging)
+    _find_roots(staged)
 
 
-def _copies(staging: Staging) -> Iterator[tuple[str, str | None, str, str]]:
-    rows = staging.select(
+def _copies(staged: Staged) -> Iterator[tuple[str, str | None, str, str]]:
+    rows = staged.select(
         "SELECT repo_id, formats, base_model, base_relation FROM entries WHERE NOT private"
     )
     for repo_id, formats, bases, relation in rows:
@@ -196,9 +206,9 @@ def _copies(staging: Staging) -> Iterator[tuple[str, str | None, str, str]]:
                 yield repo_id, base, *found
 
 
-def _find_roots(staging: Staging) -> None:
+def _find_roots(staged: Staged) -> None:
     """Follow the bases up to the first that is no copy; what never ends has no root."""
-    base = staging.base
+    base = staged.base
     base.execute("UPDATE copies SET root = base")
     for _ in range(LONGEST_CHAIN):
         moved = base.execute(
@@ -214,14 +224,24 @@ def _find_roots(staging: Staging) -> None:
     )
 
 
-def write_table(staging: Staging, table: Table, path: Path, parameters: Mapping[str, Any]) -> None:
+_PREPARATIONS: Mapping[str, Callable[[Staged], None]] = {
+    "models": _prepare_models,
+    "derivatives": _prepare_derivatives,
+}
+"""Table of the snapshot: what is worked out before its query, in tables of the connection's own."""
+
+
+def write_table(staged: Staged, table: Table, path: Path, parameters: Mapping[str, Any]) -> None:
     """Write one table of the snapshot as Parquet, the same bytes for the same rows.
 
     A table that the Hub does not give is empty.
     """
     schema = pa.schema([(field.name, _ARROW[field.type]) for field in table.fields])
-    query = QUERIES.get(table.name)
-    rows = staging.select(query, parameters) if query else iter(())
+    if table.name in _PREPARATIONS:
+        _PREPARATIONS[table.name](staged)
+    key = itemgetter(*map(table.columns.index, table.primary_key))
+    found = [staged.select(query, parameters) for query in QUERIES.get(table.name, ())]
+    rows = found[0] if len(found) == 1 else merge(*found, key=key)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         while group := list(islice(rows, ROW_GROUP)):
             writer.write_table(_arrow(group, schema))
