@@ -8,16 +8,16 @@ from typing import Any
 
 import nbformat
 import pytest
-import yaml
 
 from report.build.dependencies import source_files
 from report.build.notebooks import parameters_of, tables_read
+from report.build.project import Project
 from report.descriptor import load_package
 from report.language import LANGUAGES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
-TAGS = {*LANGUAGES, "parameters", "reads", "whole-edition"}
+TAGS = {*LANGUAGES, "parameters", "reads"}
 COMMON = {"edition", "lang", "data", "results"}
 
 
@@ -41,11 +41,9 @@ def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
 
-def test_the_table_of_contents_names_every_notebook() -> None:
-    toc = yaml.safe_load((REPOSITORY / "book/_toc.yml").read_text(encoding="utf-8"))
-    files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    named = {file.split("/")[1] for file in files if file.startswith("notebooks/")}
-    assert {path.stem for path in NOTEBOOKS} <= named
+def test_a_table_of_contents_names_every_notebook() -> None:
+    whole, own = Project(REPOSITORY), Project(REPOSITORY, own=True)
+    assert {path.stem for path in NOTEBOOKS} == {*whole.notebook_names(), *own.notebook_names()}
 
 
 def test_the_notebook_on_the_data_reads_every_table() -> None:

@@ -45,7 +45,6 @@ TYPE_NAMES = {
 _CELL_LIMIT = 10_000_000
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -76,11 +75,8 @@ def read_table(data: Path, table: Table, edition_id: str) -> Reading:
     return read(path, table, file)
 
 
-def read_csv(path: Path, table: Table, file: str, *, comments: bool = False) -> Reading:
-    """Read a CSV file: UTF-8, commas, double quotes, a header row.
-
-    With `comments`, lines that start with # and empty lines are passed over.
-    """
+def read_csv(path: Path, table: Table, file: str) -> Reading:
+    """Read a CSV file: UTF-8, commas, double quotes, a header row."""
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -91,11 +87,9 @@ def read_csv(path: Path, table: Table, file: str, *, comments: bool = False) -> 
             Problem(file, "encoding", f"not UTF-8: byte {error.start} is {bad}", line)
         )
     csv.field_size_limit(_CELL_LIMIT)
-    if comments:
-        text = _COMMENT.sub("", text)  # the line stays, so that the others keep their numbers
     records = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        numbered = [each for each in _number_lines(records) if each[1] or not comments]
+        numbered = list(_number_lines(records))
     except csv.Error as error:
         return _unreadable(Problem(file, "unreadable", f"not CSV ({error})", records.line_num))
     if not numbered:
@@ -104,7 +98,7 @@ def read_csv(path: Path, table: Table, file: str, *, comments: bool = False) -> 
     if repeated := sorted({name for name in header if header.count(name) > 1}):
         names = ", ".join(repeated)
         return _unreadable(Problem(file, "duplicate-column", f"the header repeats: {names}", 1))
-    return _typed_csv(file, table, header, body)
+    return typed_csv(file, table, header, body)
 
 
 def read_parquet(path: Path, table: Table, file: str) -> Reading:
@@ -155,9 +149,10 @@ def _number_lines(records: Any) -> Iterator[tuple[int, list[str]]]:
         start = records.line_num + 1
 
 
-def _typed_csv(
+def typed_csv(
     file: str, table: Table, header: list[str], body: list[tuple[int, list[str]]]
 ) -> Reading:
+    """Return the typed reading of records, each with the line on which it starts."""
     width = len(header)
     rows = [line for line, _ in body]
     uneven = {line: _length_message(r, width) for line, r in body if len(r) != width}

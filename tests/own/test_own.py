@@ -119,7 +119,7 @@ def test_made_again_nothing_is_touched(tmp_path: Path) -> None:
         ("repo_id,parameters_total\na/b,7B\n", 2, "parameters_total", "is not a whole number"),
         ("repo_id,country\na/b,Italy\n", 2, "country", "does not match"),
         ("repo_id,wieghts\na/b,x\n", None, "wieghts", "the schema has no such column"),
-        ("repo_id,name\n,\n", 2, None, "names no repo_id, no config and no name"),
+        ("repo_id,country\n,IT\n", 2, None, "names no repo_id, no config and no name"),
         ("repo_id\na/b\na/b\n", 3, "repo_id", "is already in line 2"),
         ("name\nMine\nmine\n", 3, "name", "is already in line 2"),
         ("repo_id,name\na/b\n", 2, None, "1 cells where the header has 2"),
@@ -152,7 +152,7 @@ def test_the_template_is_a_list_with_every_column(tmp_path: Path) -> None:
     assert header.split(",") == [field.name for field in FIELDS]
 
 
-@pytest.mark.parametrize("name", ["=cmd()", "<script>../x", "a\u202eb 名"])
+@pytest.mark.parametrize("name", ["=cmd()", "<script>../x", "a$b 名"])
 def test_odd_names_stay_names(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, f'name\n"{name}"\n')
     edition = make_own_edition(path, "2026-10", None, tmp_path / "data")

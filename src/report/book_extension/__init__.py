@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from report.book_extension import (
+    absent,
     bibliography,
     cases,
     claims,
@@ -76,7 +77,7 @@ def setup(app: Any) -> dict[str, Any]:
     for name, directive in _DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_transform(typography.TypesetApostrophes)
-    app.add_post_transform(families.UnlinkAbsentFamilies)
+    app.add_post_transform(absent.UnlinkAbsent)
     app.connect("config-inited", bibliography.register_styles)
     app.connect("builder-inited", load_book)
     app.connect("doctree-read", pages.anchor_sections)

@@ -22,9 +22,15 @@ ROWS_ON_NOTEBOOK_PAGE = 8
 
 
 class ResultDirective(SphinxDirective):
-    """Base of the directives that read results; what is wrong is reported where it is written."""
+    """Base of the directives that read results; what is wrong is reported where it is written.
+
+    With ``:optional:`` a result that the notebook did not publish is left out: it publishes
+    nothing where there is nothing to show, as on a list of models of unknown size.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"optional": directives.flag}
+    shelf: ClassVar[str] = ""
 
     @property
     def book(self) -> Book:
@@ -39,9 +45,16 @@ class ResultDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the nodes of the directive, or a located error."""
         try:
-            return self.build()
+            return [] if self._left_out() else self.build()
         except ReportError as error:
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
+
+    def _left_out(self) -> bool:
+        chapter, _, name = self.arguments[0].partition(".")
+        if "optional" not in self.options or chapter not in self.book.results:
+            return False
+        note_results(self.env, self.book, chapter)
+        return name not in getattr(self.book.results[chapter], self.shelf)
 
     def build(self) -> list[nodes.Node]:
         """Return what the directive puts on the page."""
@@ -83,6 +96,8 @@ class ResultDirective(SphinxDirective):
 class FigureDirective(ResultDirective):
     """``{result-figure} chapter.name``: drawing, title, caption, source, data and citation."""
 
+    shelf = "figures"
+
     def build(self) -> list[nodes.Node]:
         """Return the figure with its words filled in."""
         chapter, figure = self.book.find("figures", self.arguments[0])
@@ -115,7 +130,9 @@ class TableDirective(ResultDirective):
     A table with both is whole on the screen, where it scrolls, and cut in print.
     """
 
+    shelf = "tables"
     option_spec: ClassVar[dict[str, Any]] = {
+        **ResultDirective.option_spec,
         "filter": directives.flag,
         "rows": directives.positive_int,
         "class": directives.class_option,
@@ -167,6 +184,8 @@ class TableDirective(ResultDirective):
 
 class FindingDirective(ResultDirective):
     """``{result-finding} chapter.name``: the sentence that holds, set off from the text."""
+
+    shelf = "findings"
 
     def build(self) -> list[nodes.Node]:
         """Return the sentence as a paragraph of its own."""

@@ -7,32 +7,39 @@ from typing import Any
 
 import pandas as pd
 from docutils import nodes
-from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from report.analysis.openness.account import family_accounts, software_accounts
 from report.analysis.openness.classes import CLASSES
 from report.analysis.openness.mof.families import read_rules
 from report.book_extension.family_card import CLASS_KEYS, card_html, sentence, software_html
 from report.book_extension.reference import EditionDirective
+from report.own.origin import origin_of
+
+MOST_CARDS = 100
+"""Cards on a page about a reader's own models: more no browser and no reader takes."""
 
 
 class FamilyCardsDirective(EditionDirective):
-    """``{family-cards}``: a section a class, in it a card a family with its own address."""
+    """``{family-cards}``: a section a class, in it a card a family with its own address.
+
+    In a report on a reader's own models those of its list, at most :data:`MOST_CARDS`.
+    """
 
     def run(self) -> list[nodes.Node]:
         """Return the sections of the classes that have families, the most open first."""
         table = self.edition.table
         licences = table("licences")
         rules = read_rules(table("mof_components"), table("mof_licences"), licences)
-        told = family_accounts(table("families"), table("components"), licences, rules)
+        own = origin_of(self.edition.data) is not None
+        families = table("families").head(MOST_CARDS) if own else table("families")
+        told = family_accounts(families, table("components"), licences, rules)
         accounts = sorted(told.values(), key=lambda each: str(each["model"]["name"]).lower())
         sections = []
         for key, name in zip(CLASS_KEYS, CLASSES, strict=True):
             members = [each for each in accounts if each["openness_class"] == name]
             if members:
                 sections.append(self._class_section(key, name, members))
-        return [*sections, self._software_section(licences)]
+        return sections if own else [*sections, self._software_section(licences)]
 
     def _class_section(
         self, key: str, name: str, members: Sequence[Mapping[str, Any]]
@@ -70,22 +77,3 @@ class FamilyCardsDirective(EditionDirective):
         domain.anonlabels[anchor] = (self.env.docname, anchor)
         domain.labels[anchor] = (self.env.docname, anchor, name)
         return section
-
-
-class UnlinkAbsentFamilies(SphinxPostTransform):
-    """Leaves the words of links to cards that an edition cut from a whole one does not have.
-
-    On a whole edition such a link is a mistake in the prose, and stays one.
-    """
-
-    default_priority = 5  # before links that lead nowhere are reported
-
-    def run(self, **options: Any) -> None:
-        """Replace each such link by its words."""
-        if self.app.report_edition.manifest.derived_from is None:
-            return
-        cards = self.env.get_domain("std").anonlabels
-        for node in list(self.document.findall(addnodes.pending_xref)):
-            target = str(node.get("reftarget", ""))
-            if target.startswith("family-") and target not in cards:
-                node.replace_self(node.children)

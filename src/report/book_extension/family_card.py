@@ -13,6 +13,7 @@ from report.analysis.openness.tables import COMPONENT_LABELS
 from report.book_extension.tables import HUB, is_web_address
 from report.figures.style import STATUS_MARKS
 from report.language import Language, typeset
+from report.own.origin import OWNER
 from report.phrases import TERM_LABELS, mof_phrase, term_phrase
 from report.quantities import write
 
@@ -80,8 +81,11 @@ def _head_html(told: Mapping[str, Any], language: Language) -> str:
     return f'<p class="claim-verdict">{badge} <span class="claim-basis">{line}</span></p>'
 
 
-def _hub_address(repository: str) -> str:
-    return repository if is_web_address(repository) else HUB + repository
+def _hub_address(repository: str) -> str | None:
+    """Return where a repository stands; None for a reader's own model that is on no Hub."""
+    if is_web_address(repository):
+        return repository
+    return None if repository.startswith(f"{OWNER}/") else HUB + repository
 
 
 def _link(address: str | None, text: str) -> str:

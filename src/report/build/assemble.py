@@ -56,10 +56,8 @@ def assemble(
 
 def _prose(project: Project, lang: str) -> Iterator[tuple[Path, bytes]]:
     """Yield the pages of a language and the bibliography, by their place in the source."""
-    for path in _files(project.book / lang):
-        relative = path.relative_to(project.book / lang)
-        if relative.parts[0] != "results":
-            yield relative, path.read_bytes()
+    for place, path in project.page_files(lang).items():
+        yield place, path.read_bytes()
     yield Path("references.bib"), (project.book / "references.bib").read_bytes()
 
 
@@ -115,16 +113,18 @@ def _placed_results(cell: Any) -> list[Any]:
 
 def localised_toc(project: Project, lang: str) -> dict[str, Any]:
     """Return the table of contents with the captions of its parts in a language."""
-    toc: dict[str, Any] = yaml.safe_load((project.book / "_toc.yml").read_text(encoding="utf-8"))
+    toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
     for part in toc.get("parts", []):
         part["caption"] = Language.of(lang).label(part["caption"])
     return toc
 
 
-def _announcement(edition: Edition, lang: str) -> str:
+def _announcement(project: Project, edition: Edition, lang: str) -> str:
     """Return the line above every page of an edition made out of another; empty for a whole one."""
     if edition.manifest.derived_from is None:
         return ""
+    if project.own:
+        return escape(edition.manifest.title.of(lang))
     note = Language.of(lang).label("The text was written for a whole edition; – is not known here.")
     return escape(f"{edition.manifest.title.of(lang)}. {note}")
 
@@ -145,13 +145,14 @@ def book_config(
     """Return Jupyter Book's configuration for one language, from the project's ``_config.yml``."""
     config: dict[str, Any] = {k: v for k, v in project.config.items() if k != "report"}
     ours = project.config["report"]
-    config["title"] = ours["languages"][lang]["title"]
+    words = project.words(lang)
+    config["title"] = words["title"]
     label = Language.of(lang).label
     sphinx = dict(config.get("sphinx", {}))
     theme = dict(sphinx.get("config", {}).get("html_theme_options", {}))
     theme["search_bar_text"] = label("Search the report…")
     theme["toc_title"] = label("On this page")
-    if announcement := _announcement(edition, lang):
+    if announcement := _announcement(project, edition, lang):
         theme["announcement"] = announcement
     theme["logo"] = {"text": config["title"]}
     sphinx["config"] = {
@@ -170,7 +171,7 @@ def book_config(
         "report_edition_date": edition.date.isoformat(),
         "report_edition_digest": edition.digest,
         "report_title": config["title"],
-        "report_subtitle": ours["languages"][lang]["subtitle"],
+        "report_subtitle": words["subtitle"],
         "report_pdf": pdf_name(edition.id, lang) if pdf else "",
         "report_author": ours["author"],
         "report_url": ours.get("url", ""),

@@ -23,8 +23,6 @@ SELECTIONS = (
     "organisations", "least_downloads", "created_from", "created_to", "released_from", "released_to"
 )  # fmt: skip
 """Parameters that leave a part of the data; what that part is too small for is noted."""
-WHOLE_TAG = "whole-edition"
-"""Beside "reads": the notebook is about whole editions, not about the models of a list."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ASSIGNMENT = re.compile(
     r"^(?P<name>\w+)(?P<hint>\s*:[^=]+?)?\s*=\s*"
@@ -56,12 +54,6 @@ def tables_read(path: Path) -> tuple[str, ...]:
     for value in _assigned(path, READS_TAG).values():
         return tuple(value)
     raise InvalidNotebook(f'{path.name}: the cell tagged "{READS_TAG}" assigns no list of tables.')
-
-
-def is_about_whole_editions(path: Path) -> bool:
-    """Say whether the notebook reads a whole edition, also in a report on a reader's own models."""
-    cells = nbformat.read(path, as_version=4).cells
-    return any(WHOLE_TAG in cell.metadata.get("tags", []) for cell in cells)
 
 
 def _assigned(path: Path, tag: str) -> dict[str, Any]:

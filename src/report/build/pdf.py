@@ -133,13 +133,13 @@ def single_document(project: Project, edition: Edition, lang: str, folder: Path)
 
 
 def _title_page(project: Project, edition: Edition, language: Language) -> Any:
-    ours = project.config["report"]
+    words = project.words(language.code)
     day = write(edition.date, "date", language)
     return E.SECTION(
-        E.P(ours["languages"][language.code]["title"], E.CLASS("title")),
-        E.P(ours["languages"][language.code]["subtitle"], E.CLASS("subtitle")),
+        E.P(words["title"], E.CLASS("title")),
+        E.P(words["subtitle"], E.CLASS("subtitle")),
         E.P(f"{language.label('Edition')} {edition.id} · {day}", E.CLASS("edition")),
-        E.P(str(ours["author"]), E.CLASS("author")),
+        E.P(str(project.config["report"]["author"]), E.CLASS("author")),
         E.P(f"SHA-256 {edition.digest}", E.CLASS("digest")),
         E.CLASS("title-page"),
     )

@@ -14,6 +14,9 @@ import yaml
 from report.errors import ReportError
 from report.language import LANGUAGES
 
+OWN_PAGES = "own"
+"""The folder, within a language, of the pages written for a reader's own models."""
+
 
 class NotAProject(ReportError):
     """The command was run where there is no report to build, or its configuration is broken."""
@@ -21,10 +24,15 @@ class NotAProject(ReportError):
 
 @dataclass(frozen=True)
 class Project:
-    """The folders of a checkout, from its root; `folder` is where in it everything is made."""
+    """The folders of a checkout, from its root; `folder` is where in it everything is made.
+
+    With `own` the book is that on a reader's own models: its contents are `_toc-own.yml`, and a
+    page in the folder `own` of a language stands in the place of the page of the same name.
+    """
 
     root: Path
     folder: str = "_build"
+    own: bool = False
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -87,9 +95,29 @@ class Project:
             raise NotAProject(f"_config.yml: report.languages must name {', '.join(LANGUAGES)}.")
         return config  # type: ignore[no-any-return]
 
+    def words(self, lang: str) -> Mapping[str, str]:
+        """The title and the subtitle of the report in a language."""
+        words = self.config["report"]["languages"][lang]
+        return words["own"] if self.own else words  # type: ignore[no-any-return]
+
     def title(self, lang: str) -> str:
         """The title of the report in a language."""
-        return str(self.config["report"]["languages"][lang]["title"])
+        return str(self.words(lang)["title"])
+
+    @property
+    def contents(self) -> Path:
+        """The table of contents of the book."""
+        return self.book / ("_toc-own.yml" if self.own else "_toc.yml")
+
+    def page_files(self, lang: str) -> dict[Path, Path]:
+        """The pages of a language: their place in the book, and the file that is read for it."""
+        folder = self.book / lang
+        files = {path.relative_to(folder): path for path in sorted(folder.rglob("*.md"))}
+        ours = {place: path for place, path in files.items() if place.parts[0] == OWN_PAGES}
+        whole = {place: path for place, path in files.items() if place not in ours}
+        if not self.own:
+            return whole
+        return whole | {place.relative_to(OWN_PAGES): path for place, path in ours.items()}
 
     def notebook_names(self) -> list[str]:
         """Names of the notebooks, as the table of contents orders them."""
@@ -97,7 +125,7 @@ class Project:
 
     def pages(self) -> list[str]:
         """All pages of a book in the order of the table of contents, without file endings."""
-        toc = yaml.safe_load((self.book / "_toc.yml").read_text(encoding="utf-8"))
+        toc = yaml.safe_load(self.contents.read_text(encoding="utf-8"))
         chapters = [chapter for part in toc.get("parts", []) for chapter in part["chapters"]]
         return [toc["root"], *_files(chapters)]
 

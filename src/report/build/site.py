@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from report.build.assemble import pdf_name
 from report.build.inspection import inspect_site
@@ -84,8 +84,7 @@ def _write_landing(
     project: Project, edition: Edition, languages: list[str], pdf: bool, target: Path
 ) -> None:
     """Write the page that offers the languages, from ``book/landing.html``."""
-    ours = project.config["report"]
-    cards = "\n".join(_card(ours, edition, lang, pdf) for lang in languages)
+    cards = "\n".join(_card(project.words(lang), edition, lang, pdf) for lang in languages)
     static = f"{languages[0]}/_static"
     template = Template((project.book / "landing.html").read_text(encoding="utf-8"))
     text = template.substitute(
@@ -102,9 +101,8 @@ def _write_landing(
     (target / "index.html").write_text(text, encoding="utf-8")
 
 
-def _card(ours: Any, edition: Edition, lang: str, pdf: bool) -> str:
+def _card(words: Mapping[str, str], edition: Edition, lang: str, pdf: bool) -> str:
     language = Language.of(lang)
-    words = ours["languages"][lang]
     day = write(edition.date, "date", language)
     name, label = pdf_name(edition.id, lang), escape(language.label("Read as PDF"))
     document = f'<a class="more" href="{name}">{label}</a>' if pdf else ""

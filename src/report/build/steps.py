@@ -18,6 +18,7 @@ import typer
 from report.build.project import Project
 from report.edition import CHECKED_VARIABLE
 from report.errors import InvalidData, ReportError
+from report.own.origin import origin_of
 
 app = typer.Typer(add_completion=False)
 
@@ -26,7 +27,7 @@ class Context:
     """What every step is told: the project, the edition and the data folder."""
 
     def __init__(self, root: Path, folder: str, edition: str, data: Path) -> None:
-        self.project = Project(root, folder)
+        self.project = Project(root, folder, origin_of(data) is not None)
         self.edition = edition
         self.data = data
 
@@ -88,14 +89,12 @@ def notebook(
 ) -> None:
     """Run one notebook in one language."""
     from report.build.notebooks import run_notebook
-    from report.build.scope import scope_of
 
     step: Context = context.obj
     os.environ[CHECKED_VARIABLE] = str(step.work / "checked.json")  # for the notebook's process
     source = step.project.notebooks / f"{name}.ipynb"
-    scope = scope_of(source, step.edition, step.data)
     parameters = {
-        "edition": scope.edition, "lang": lang, "data": str(scope.data),
+        "edition": step.edition, "lang": lang, "data": str(step.data),
         "results": str(results.resolve()),
     }  # fmt: skip
     step.attempt(f"notebook {name} {lang}", lambda: run_notebook(source, output, parameters))

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from report.commands.answers import near_names
 from report.commands.options import DataOption, EditionOption, edition_name
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from report.build.project import Project
+    from report.edition import Edition
 
 app = typer.Typer(help="Your own list of models, for `report build --models`.")
 
@@ -39,14 +43,36 @@ def check(
     from report.build.project import Project
     from report.edition import open_edition
 
-    _, name, folder = own_edition(Project.find(), models, edition_name(edition, data), data)
-    typer.echo(open_edition(name, data=folder).manifest.completeness.en)
+    whole = edition_name(edition, data)
+    _, name, folder = own_edition(Project.find(), models, whole, data)
+    own = open_edition(name, data=folder)
+    typer.echo(own.manifest.completeness.en)
+    for line in _gaps(own, open_edition(whole, data=data).table("models")):
+        typer.echo(line)
+
+
+def _gaps(own: Edition, registry: pd.DataFrame) -> Iterator[str]:
+    """Yield a line a model whose size cannot be counted, with the reason and the nearest names."""
+    from report.analysis.own.sizes import NO_FILE, read_sizes
+    from report.own.origin import OWNER
+
+    tables = [own.table(name) for name in ("models", "oracle_configurations", "configurations")]
+    known = set(registry["repo_id"])
+    for repo, size in read_sizes(*tables).items():
+        if size.counted is not None:
+            continue
+        if repo in known or repo.startswith(f"{OWNER}/"):
+            yield f"{repo}: not counted, {size.reason}."
+            continue
+        near = near_names(repo.rpartition("/")[2], known) if size.reason == NO_FILE else []
+        hint = f" Did you mean: {', '.join(near)}?" if near else ""
+        yield f"{repo}: not in the edition, and {size.reason}.{hint}"
 
 
 def own_project(project: Project, models: Path) -> Project:
     """Return where the report on a list is built: in a folder of its own."""
     slug = re.sub(r"[^A-Za-z0-9]+", "-", models.stem).strip("-") or "own"
-    return replace(project, folder=f"_build/own/{slug}")
+    return replace(project, folder=f"_build/own/{slug}", own=True)
 
 
 def own_edition(
@@ -62,7 +88,7 @@ def own_edition(
 
 
 def untold_lines(project: Project, edition: str) -> Iterator[str]:
-    """Yield, chapter by chapter, how many statements of its notebook lacked data."""
+    """Yield how many statements of the notebooks lacked data, by notebook."""
     from report.results import load_results
 
     folders = sorted((project.work(edition)).glob("*/results/*/results.json"))
@@ -70,5 +96,4 @@ def untold_lines(project: Project, edition: str) -> Iterator[str]:
     counts = Counter({name: len(each.untold or ()) for name, each in results.items()})
     if total := counts.total():
         named = ", ".join(f"{name} {n}" for name, n in counts.most_common() if n)
-        yield f"{total} statements could not be told of these models ({named});"
-        yield "the pages say so where they would have stood."
+        yield f"{total} statements could not be told of these models ({named})."

@@ -68,7 +68,7 @@ def component_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
         figure, grid = page.figure(len(parts) * (tallest * 0.158 + 1.1) + 0.4, rows=len(parts))
     else:
         figure, grid = page.figure(tallest * 0.145 + 1.5, columns=len(parts))
-    for axes, part in zip(grid, parts, strict=True):
+    for axes, part in zip(np.atleast_1d(grid), parts, strict=True):
         _matrix_part(axes, page, part, tallest)
     marks = [_status_mark(status) for status in _STATUSES]
     legend_above(figure, marks, [page.label(s) for s in _STATUSES], 4)

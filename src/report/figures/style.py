@@ -101,6 +101,7 @@ _RC = {
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "text.color": INK,
+    "text.parse_math": False,  # a dollar in the name of a model is a dollar
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "lines.linewidth": 1.5,

@@ -1,11 +1,12 @@
 """Read a reader's list of models, with every mistake at its line and column.
 
-A CSV file, one row a model. Lines that start with # are comments. A row names a repository of the
-Hub, a local config.json, or at least a name; everything else may stay empty, which means unknown.
+One row a model. A row names a repository of the Hub, a local config.json, or at least a name;
+everything else may stay empty, which means unknown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,13 @@ from report.analysis.openness.dossier import COMPONENTS, STATUSES
 from report.analysis.openness.licences import UNREAD, read_tag
 from report.configurations import UnreadableConfig, read_file
 from report.datapackage import Constraints, Field, Table, Text
-from report.errors import InvalidData, Problem, ReportError, suggest
-from report.reading import Reading, read_csv
+from report.errors import InvalidData, Problem, suggest
+from report.own.sheet import Record, read_records
+from report.reading import Reading, typed_csv
 from report.schemas import table_problems
 
 _NOTHING = Text("", "")
+_HUB = re.compile(r"^https?://(www\.)?(huggingface\.co|hf\.co)/", re.IGNORECASE)
 MOST_MODELS = 5_000
 
 
@@ -49,12 +52,14 @@ class OwnModel:
     """One row of a list. What the row leaves empty is None.
 
     `config` is the content of the file the row names. `licence` is a licence id of the edition,
-    or a tag that names none. `components` has the states given.
+    or a tag that names none. `components` has the states given. `named` is true where the row
+    gives the name itself.
     """
 
     line: int
     repo_id: str | None
     name: str
+    named: bool
     config: dict[str, Any] | None
     licence: str | None
     parameters_total: int | None
@@ -70,7 +75,7 @@ def read_list(path: Path, categories: dict[str, str]) -> list[OwnModel]:
 
     `categories` is licence id to category, of the edition.
     """
-    reading = _reading(path)
+    reading = _reading(path.name, *read_records(path))
     problems = table_problems(reading, _table(path.name, tuple(reading.frame.columns)))
     if problems or not reading.complete:
         raise InvalidData(problems)
@@ -92,11 +97,13 @@ def read_list(path: Path, categories: dict[str, str]) -> list[OwnModel]:
     return found
 
 
-def _reading(path: Path) -> Reading:
-    if not path.is_file():
-        hint = f"`report models template > {path.name}` writes one to start from."
-        raise ReportError(f"There is no file {path}. {hint}")
-    return read_csv(path, _table(path.name, None), path.name, comments=True)
+def _reading(file: str, header: list[str], body: list[Record]) -> Reading:
+    """Return the typed cells; the address of a repository is as good as its name."""
+    place = header.index("repo_id") if "repo_id" in header else None
+    for _, cells in body:
+        if place is not None and place < len(cells):
+            cells[place] = _HUB.sub("", cells[place]).rstrip("/")
+    return typed_csv(file, _table(file, None), header, body)
 
 
 def _table(name: str, columns: tuple[str, ...] | None) -> Table:
@@ -112,9 +119,17 @@ def _config(cells: dict[str, Any], path: Path, line: int) -> tuple[Any, list[Pro
     if not cells.get("config"):
         return None, []
     try:
-        return read_file(path.parent / cells["config"]), []
+        return read_file(_config_path(path.parent, cells["config"])), []
     except UnreadableConfig as error:
         return None, [Problem(path.name, "config", str(error), line, "config")]
+
+
+def _config_path(folder: Path, given: str) -> Path:
+    """Return the file that a cell names: a folder holds config.json, and \\ may part folders."""
+    place = folder / given
+    if not place.exists() and "\\" in given:
+        place = folder / given.replace("\\", "/")
+    return place / "config.json" if place.is_dir() else place
 
 
 def _row_problems(
@@ -134,16 +149,24 @@ def _row_problems(
 def _model(cells: dict[str, Any], line: int, config: dict[str, Any] | None) -> OwnModel:
     given = {name: cells.get(name) for name in ("repo_id", "licence", "developer", "country",
                                                 "release_date", "source_url")}  # fmt: skip
-    named = cells.get("name") or cells.get("repo_id") or Path(cells.get("config") or "-").stem
     size = cells.get("parameters_total")
     return OwnModel(
         line=line,
-        name=str(named),
+        name=_name(cells),
+        named=bool(cells.get("name")),
         config=config,
         parameters_total=None if size is None else int(size),
         components={name: cells[name] for name in COMPONENTS if cells.get(name)},
         **given,
     )
+
+
+def _name(cells: dict[str, Any]) -> str:
+    """Return the name given, that of the repository, the file, or the folder of a config.json."""
+    if given := cells.get("name") or cells.get("repo_id"):
+        return str(given)
+    path = Path(str(cells.get("config") or "-").replace("\\", "/"))
+    return path.parent.name or path.stem if path.stem == "config" else path.stem
 
 
 def _repeated_names(models: list[OwnModel], file: str) -> Iterator[Problem]:

@@ -24,17 +24,15 @@ from report.snapshots import write_parquet
 _TITLES = {"en": "Your own models: {file}", "it": "I tuoi modelli: {file}"}
 _WORDS = {
     "en": (
-        "{models} models of the list {file}, beside the evidence of edition {parent}. Edition "
-        "{parent} knows {known} of them; of the others only what the list says is known. "
-        "{configurations} have a configuration to count from, {licences} a licence. The text was "
-        "written for the whole edition; a dash stands for what is not known of these models."
+        "The list {file}, beside the evidence of edition {parent}. Models: {models}; known to the "
+        "edition: {known}; with a configuration to count from: {configurations}; with a licence: "
+        "{licences}. Of a model that the edition does not know, only what the list says is known."
     ),
     "it": (
-        "{models} modelli dell’elenco {file}, accanto alle evidenze dell’edizione {parent}. "
-        "L’edizione {parent} ne conosce {known}; degli altri si sa soltanto ciò che dice l’elenco. "
-        "{configurations} hanno una configurazione da cui contare, {licences} una licenza. Il "
-        "testo è stato scritto per l’intera edizione; un trattino indica ciò che di questi modelli "
-        "non si sa."
+        "L’elenco {file}, accanto alle evidenze dell’edizione {parent}. Modelli: {models}; noti "
+        "all’edizione: {known}; con una configurazione da cui contare: {configurations}; con una "
+        "licenza: {licences}. Di un modello che l’edizione non conosce si sa soltanto ciò che dice "
+        "l’elenco."
     ),
 }
 
@@ -67,13 +65,14 @@ def describe(
 ) -> tuple[Text, Text]:
     """Return title and completeness of an own edition in words."""
     repositories = own["models"]["repo_id"]
+    whole = own["configurations"].query("complete")["repo_id"]
     followed = {*parent.table("models")["repo_id"], *parent.table("families")["repo_id"]}
     weights = own["components"].query("component == 'final-weights'")
     counts = {
         "models": len(models),
         "known": int(repositories.isin(followed).sum()),
         "configurations": repositories.isin(
-            {*own["configurations"]["repo_id"], *own["oracle_configurations"]["repo_id"]}
+            {*whole, *own["oracle_configurations"]["repo_id"]}
         ).sum(),
         "licences": int(weights["licence_id"].notna().sum()),
     }

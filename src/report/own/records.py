@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from report.analysis.hardware.weights import family_of_repository
 from report.analysis.moe.config import InvalidConfig
 from report.analysis.moe.counting import count
 from report.analysis.openness.dossier import COMPONENTS
 from report.analysis.openness.licences import read_tag
+from report.own.borrowed import borrowed_configurations
 from report.own.listing import OwnModel
 from report.own.origin import OWNER
 
@@ -39,11 +42,16 @@ _TAG_IT = "Etichetta di licenza del repository; nessuno ne ha letto il testo."
 
 @dataclass(frozen=True)
 class Named:
-    """A model of the list with the names it goes by in the tables."""
+    """A model of the list with the names it goes by in the tables.
+
+    `like` is the edition's family whose row and components hold of it; None for a stranger.
+    """
 
     model: OwnModel
+    name: str
     repo_id: str
     family_id: str
+    like: str | None
     known: bool
     """True when the edition has a row of this repository."""
 
@@ -51,35 +59,39 @@ class Named:
 def name_models(
     models: Iterable[OwnModel], registry: pd.DataFrame, members: pd.DataFrame
 ) -> list[Named]:
-    """Return the models with a repository and a family each, the edition's own where it has them.
+    """Return the models with a repository and a family each.
 
-    `members` has repo_id and family_id of every repository that is known to belong to a family.
-    Case does not matter in a repository's name. A model that is not on the Hub gets the owner
-    "own".
+    `members` has repo_id and family_id of every repository that is known to belong to a family;
+    of two models of one family the second has a copy of it, so that what the list says of one is
+    not said of the other. Case does not matter in a repository's name. A model that is not on the
+    Hub gets the owner "own".
     """
     both = members.dropna(subset=["repo_id", "family_id"]).drop_duplicates("repo_id")
     family_of = dict(zip(both["repo_id"], both["family_id"], strict=True))
     by_fold = {name.casefold(): name for name in [*registry["repo_id"], *family_of]}
-    rows, taken = set(registry["repo_id"]), set(members["family_id"].dropna())
-    named = []
-    for model in models:
-        asked = model.repo_id or f"{OWNER}/{_slug(model.name)}"
-        repo = by_fold.get(asked.casefold(), asked)
-        family = family_of.get(repo) or _free(f"{OWNER}-{_slug(model.name)}", taken)
-        taken.add(family)
-        named.append(Named(model, repo, family, repo in rows))
-    return _distinct(named)
-
-
-def _distinct(named: list[Named]) -> list[Named]:
-    """Give models that would share a repository's name a number each."""
+    rows, families = set(registry["repo_id"]), set(members["family_id"].dropna())
+    named: list[Named] = []
+    repos: set[str] = set()
     taken: set[str] = set()
-    result = []
-    for each in named:
-        repo = _free(each.repo_id, taken)
-        taken.add(repo)
-        result.append(replace(each, repo_id=repo))
-    return result
+    for model, name in _shown_names(models):
+        asked = model.repo_id or f"{OWNER}/{_slug(model.name)}"
+        repo = _free(by_fold.get(asked.casefold(), asked), repos)
+        like = family_of.get(repo)
+        fresh = _free(f"{OWNER}-{_slug(model.name)}", taken | families)
+        family = fresh if like is None or like in taken else like
+        repos.add(repo)
+        taken.add(family)
+        named.append(Named(model, name, repo, family, like, repo in rows))
+    return named
+
+
+def _shown_names(models: Iterable[OwnModel]) -> Iterator[tuple[OwnModel, str]]:
+    """Yield each model with the name it is shown by: a repository without its owner, if it can."""
+    listed = list(models)
+    short = Counter(model.name.rpartition("/")[2] for model in listed)
+    for model in listed:
+        name = model.name.rpartition("/")[2]
+        yield model, model.name if model.named or short[name] > 1 else name
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -139,9 +151,10 @@ def _dimensions(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def configuration_rows(
-    named: Iterable[Named], configurations: pd.DataFrame, day: date
+    named: Iterable[Named], frames: Mapping[str, pd.DataFrame], models: pd.DataFrame, day: date
 ) -> pd.DataFrame:
-    """Return the rows of `configurations` for models whose file the reader gives."""
+    """Return the rows of `configurations` for models whose file the list or a base model gives."""
+    listed = list(named)
     rows = [
         {
             "repo_id": each.repo_id,
@@ -150,38 +163,41 @@ def configuration_rows(
             "source": "the reader’s own file",
             "source_as_of": day.isoformat(),
         }
-        for each in named
+        for each in listed
         if each.model.config is not None
     ]
-    return _typed(pd.DataFrame(rows), configurations)
+    without = {each.repo_id for each in listed if each.model.config is None}
+    wanting = models[models["repo_id"].isin(without)]
+    rows += borrowed_configurations(wanting, frames)
+    return _typed(pd.DataFrame(rows), frames["configurations"])
 
 
 def family_rows(
-    named: Iterable[Named], families: pd.DataFrame, engines: pd.DataFrame
+    named: Iterable[Named], families: pd.DataFrame, models: pd.DataFrame, engines: pd.DataFrame
 ) -> pd.DataFrame:
     """Return the rows of `families`, one a model.
 
-    A configuration names a class of architecture; where just one family of the engines' tables
-    has that class, what the engines support is known of the model, too.
+    Where a family of the engines' tables has the model's architecture, what engines support is
+    known of the model, too. `models` are the rows of :func:`model_rows`.
     """
     known = _by(families, "family_id")
+    by_type = dict(zip(models["repo_id"], family_of_repository(models, engines), strict=True))
     rows = []
     for each in named:
         model = each.model
-        row: dict[str, Any] = {
-            "name": model.name,
-            "model_line": model.name,
-            "repo_id": each.repo_id,
-            "repository_url": _address(each),
-            "engine_family_id": _engine_family(model.config, engines),
-        }
-        if each.family_id in known:
-            row = dict(known[each.family_id])
+        row: dict[str, Any] = {"model_line": each.name}
+        if each.like in known:
+            row = dict(known[each.like])
         given = {"developer": model.developer, "country": model.country,
                  "release_date": model.release_date}  # fmt: skip
         row |= {name: value for name, value in given.items() if value}
-        rows.append(row | {"family_id": each.family_id})
-    return _typed(pd.DataFrame(rows), families).drop_duplicates("family_id")
+        row |= {"family_id": each.family_id, "name": each.name, "repo_id": each.repo_id,
+                "repository_url": _address(each)}  # fmt: skip
+        if pd.isna(row.get("engine_family_id")):
+            by_file = _engine_family(model.config, engines)
+            row["engine_family_id"] = by_file or by_type[each.repo_id]
+        rows.append(row)
+    return _typed(pd.DataFrame(rows), families)
 
 
 def _address(each: Named) -> str | None:
@@ -216,8 +232,7 @@ def component_rows(
     rows = []
     for each in named:
         for component in COMPONENTS:
-            place = (each.family_id, component)
-            row: dict[Any, Any] = dict(known.get(place) or _unread(day))
+            row: dict[Any, Any] = dict(known.get((each.like, component)) or _unread(day))
             row |= _own_component(each.model, component, row, tags[each.repo_id], categories, day)
             rows.append(row | {"family_id": each.family_id, "component": component})
     return _typed(pd.DataFrame(rows), components)

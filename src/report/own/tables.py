@@ -65,8 +65,8 @@ def _own_rows(
     models = model_rows(named, frames["models"], day)
     return {
         "models": models,
-        "configurations": configuration_rows(named, frames["configurations"], day),
-        "families": family_rows(named, frames["families"], frames["engine_families"]),
+        "configurations": configuration_rows(named, frames, models, day),
+        "families": family_rows(named, frames["families"], models, frames["engine_families"]),
         "components": component_rows(named, frames["components"], models, frames["licences"], day),
     }
 

@@ -63,9 +63,28 @@ def near(counted: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     return counted[counted.difference.abs() <= tolerance].reset_index(drop=True)
 
 
+def digest_configuration(record: Mapping[Hashable, Any], tolerance: float) -> dict[str, Any] | None:
+    """Return the configuration that a row of the registry stands for, of a plain text model.
+
+    None where the digest cannot be counted, or its count misses the recorded total by more than
+    `tolerance`: then the file said something that the digest does not.
+    """
+    flagged = pd.notna(record["quality_flag"])
+    needed = ("architecture", "parameters_total", "num_hidden_layers", "hidden_size", "vocab_size")
+    if flagged or any(pd.isna(record[name]) for name in needed):
+        return None
+    if record["architecture"] in COMPOSITES or record["architecture"] not in known_types():
+        return None
+    recorded = int(record["parameters_total"])
+    config, counted = _nearest(record, recorded) or ({}, None)
+    if counted is None or abs(counted.total / recorded - 1) > tolerance:
+        return None
+    return config
+
+
 def _row(record: Mapping[Hashable, Any]) -> dict[str, Any] | None:
     recorded = int(record["parameters_total"])
-    found = _nearest(record, recorded)
+    _, found = _nearest(record, recorded) or (None, None)
     if found is None:
         return None
     return {
@@ -81,18 +100,14 @@ def _row(record: Mapping[Hashable, Any]) -> dict[str, Any] | None:
     }
 
 
-def _nearest(record: Mapping[Hashable, Any], recorded: int) -> Count | None:
+def _nearest(record: Mapping[Hashable, Any], recorded: int) -> tuple[dict[str, Any], Count] | None:
     """Count with and without a tied head, which a digest does not say, and take the nearer."""
     given = {key: int(record[name]) for name, key in DIGEST.items() if pd.notna(record[name])}
     found = []
     for tied in (False, True):
+        config = {"model_type": record["architecture"], **given, "tie_word_embeddings": tied}
         try:
-            found.append(
-                count(
-                    {"model_type": record["architecture"], **given, "tie_word_embeddings": tied},
-                    "text",
-                )
-            )
+            found.append((config, count(config, "text")))
         except InvalidConfig:
             continue
-    return min(found, key=lambda each: abs(each.total - recorded), default=None)
+    return min(found, key=lambda each: abs(each[1].total - recorded), default=None)

@@ -1,0 +1,1 @@
+"""A list of models side by side: openness, size and memory, hardware, what is unknown."""
