@@ -26,7 +26,7 @@ IN_OTHER_TESTS = {
     "make report": "test_report.py",
     "report build --edition 2026-10": "test_report.py",
     'make report EDITION=2026-05 OPTIONS="--lang it --no-pdf"': "test_own_models.py",
-    "report build --models mine.csv --lang en --no-pdf": "test_own_models.py",
+    "report build --models mine.csv --no-pdf": "test_own_models.py",
     "report serve --models mine.csv": "test_own_models.py",
     "report pull --edition 2026-12": "test_pull.py",
     "report build --edition 2026-12": "test_pull.py",

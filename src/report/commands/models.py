@@ -56,9 +56,10 @@ def _gaps(own: Edition, registry: pd.DataFrame) -> Iterator[str]:
     from report.analysis.own.sizes import NO_FILE, read_sizes
     from report.own.origin import OWNER
 
-    tables = [own.table(name) for name in ("models", "oracle_configurations", "configurations")]
+    table = own.table
+    sizes = read_sizes(table("models"), table("oracle_configurations"), table("configurations"))
     known = set(registry["repo_id"])
-    for repo, size in read_sizes(*tables).items():
+    for repo, size in sizes.items():
         if size.counted is not None:
             continue
         if repo in known or repo.startswith(f"{OWNER}/"):

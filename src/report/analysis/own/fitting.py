@@ -13,7 +13,7 @@ from report.analysis.hardware.vocabulary import vendor_spellings
 from report.analysis.own.sizes import Sized
 from report.analysis.serving.chips import FORMATS, Chip
 from report.analysis.serving.roofline import decode_bound
-from report.analysis.serving.served import served
+from report.analysis.serving.served import Served, served
 from report.errors import NothingChosen, suggest
 
 GB = 1e9
@@ -81,11 +81,13 @@ def fewest(fitting: pd.DataFrame, precision: str) -> pd.DataFrame:
     """Return the row with the fewest devices for each model; of those the least memory.
 
     Models that fit nowhere, since their weights at `precision` are not known, have no row. The
-    column added is devices.
+    column added is devices; accelerator names all that are alike, joined with " / ".
     """
     known = fitting.assign(devices=fitting[f"{precision.lower()}_devices"])
     known = known.dropna(subset=["devices"])
-    ordered = known.sort_values(["devices", "memory_gb", "accelerator"], kind="stable")
+    key = ["repo_id", "devices", "memory_gb"]
+    names = known.groupby(key, sort=False)["accelerator"].transform(" / ".join)
+    ordered = known.assign(accelerator=names).sort_values(key[1:], kind="stable")
     return ordered.drop_duplicates("repo_id").sort_index()
 
 
@@ -122,28 +124,30 @@ def with_speed(
     devices with as many sequences as fit). Missing where the parts of the model are not counted,
     the devices have no known bandwidth, or nothing is left for a sequence.
     """
-    rows = []
-    for row in fitting.to_dict("records"):
-        size, chip = sizes[row["repo_id"]], chips.get(row["accelerator_id"])
-        devices = row[f"{precision.lower()}_devices"]
-        known = size.config is not None and size.kept is not None and chip is not None
-        rows.append(
-            _speed(size, chip, precision, int(devices), context)
-            if known and chip is not None and pd.notna(devices) and precision in FORMATS
-            else (math.nan, math.nan)
+    models = {
+        repo: served(size.config, precision)
+        for repo, size in sizes.items()
+        if size.config is not None and size.kept is not None and precision in FORMATS
+    }
+    rows = [
+        _speed(
+            models.get(row["repo_id"]), chips.get(row["accelerator_id"]),
+            row[f"{precision.lower()}_devices"], context,
         )
+        for row in fitting.to_dict("records")
+    ]  # fmt: skip
     speeds = pd.DataFrame(rows, columns=["one_sequence", "full"], index=fitting.index)
     return pd.concat([fitting, speeds], axis=1)
 
 
 def _speed(
-    size: Sized, chip: Chip, precision: str, devices: int, context: int
+    model: Served | None, chip: Chip | None, devices: Any, context: int
 ) -> tuple[float, float]:
-    assert size.config is not None
-    model = served(size.config, precision)
-    if not chip.high.peak(model.format):
-        return math.nan, math.nan
-    alone = decode_bound(model, chip.high, devices, context, 1 / devices)
-    full = decode_bound(model, chip.high, devices, context)
-    each = (alone, full)
-    return tuple(math.nan if b is None else b.tokens_per_second * devices for b in each)  # type: ignore[return-value]
+    nothing = (math.nan, math.nan)
+    if model is None or chip is None or pd.isna(devices) or not chip.high.peak(model.format):
+        return nothing
+    alone = decode_bound(model, chip.high, int(devices), context, 1 / int(devices))
+    full = decode_bound(model, chip.high, int(devices), context)
+    if alone is None or full is None:
+        return nothing
+    return alone.tokens_per_second * int(devices), full.tokens_per_second * int(devices)
