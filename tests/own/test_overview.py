@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from report.analysis.openness.dossier import read_dossiers
+from report.analysis.openness.mof.families import read_rules
 from report.analysis.own import fitting, hardware, overview, sizes, summary
 from report.analysis.serving.chips import chips
 from report.edition import Edition, open_edition
@@ -52,9 +53,9 @@ def fits(edition: Edition, sized: dict[str, sizes.Sized]) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def rows(edition: Edition, sized: dict[str, sizes.Sized], fits: pd.DataFrame) -> pd.DataFrame:
     licences, families = edition.table("licences"), edition.table("families")
-    judged = overview.openness(
-        families, read_dossiers(edition.table("components"), licences), licences
-    )
+    rules = read_rules(edition.table("mof_components"), edition.table("mof_licences"), licences)
+    dossiers = read_dossiers(edition.table("components"), licences)
+    judged = overview.openness(families, dossiers, licences, rules)
     engines = hardware.engine_families(
         families, edition.table("models"), edition.table("engine_families")
     )

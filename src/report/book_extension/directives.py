@@ -50,8 +50,10 @@ class ResultDirective(SphinxDirective):
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
 
     def _left_out(self) -> bool:
+        if "optional" not in self.options:
+            return False
         chapter, _, name = self.arguments[0].partition(".")
-        if "optional" not in self.options or chapter not in self.book.results:
+        if chapter not in self.book.results:
             return False
         note_results(self.env, self.book, chapter)
         return name not in getattr(self.book.results[chapter], self.shelf)

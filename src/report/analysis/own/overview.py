@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from report.analysis.openness.dossier import COMPONENTS, Dossier
+from report.analysis.openness.mof.families import Rules, assess_read
 from report.analysis.openness.tables import classified
 from report.analysis.openness.terms import CATEGORY_LABELS, licence_terms
 from report.analysis.own import obstacles
@@ -36,16 +37,18 @@ NO_TEXT = "licence text not read"
 
 
 def openness(
-    families: pd.DataFrame, dossiers: Mapping[str, Dossier], licences: pd.DataFrame
+    families: pd.DataFrame, dossiers: Mapping[str, Dossier], licences: pd.DataFrame, rules: Rules
 ) -> pd.DataFrame:
     """Return the families with classes, licence and known components, in their own order.
 
-    Adds to the columns of `tables.classified`: licence (its name), freedom (label of its
+    Adds to the columns of `tables.classified`: mof (class of the framework, without the components
+    that the evidence does not follow), licence (its name), freedom (label of its
     category), known_components (of the 13).
     """
     found = classified(families, dossiers).set_index("family_id").loc[families["family_id"]]
     names = licences.set_index("licence_id")["name"]
     return found.reset_index().assign(
+        mof=[assess_read(dossiers[family], rules).label for family in families["family_id"]],
         licence=lambda rows: rows["licence_id"].map(names).fillna(rows["licence_id"]),
         freedom=lambda rows: rows["category"].map(CATEGORY_LABELS),
         known_components=lambda rows: len(COMPONENTS) - rows["n_unknown"],
