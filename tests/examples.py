@@ -114,4 +114,4 @@ def _page_of(command: str, folder: Path) -> str | None:
                 return str(answer.read().decode())
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGINT)
+                os.killpg(process.pid, signal.SIGTERM)

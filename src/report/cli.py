@@ -11,7 +11,7 @@ import typer
 from report.commands import claims, diff, hardware, models, openness, params, pull, serving
 from report.commands.models import own_edition, own_project, untold_lines
 from report.commands.options import DataOption, EditionOption, edition_name
-from report.errors import ReportError
+from report.errors import ReportError, StorageFailed, is_of_storage
 
 app = typer.Typer(
     help="Build, check and read the report on openly released AI models.",
@@ -195,6 +195,11 @@ def main() -> None:
         app()
     except ReportError as error:
         sys.stderr.write(f"Error: {error}\n")
+        raise SystemExit(1) from None
+    except OSError as error:
+        if not is_of_storage(error):
+            raise
+        sys.stderr.write(f"Error: {StorageFailed(error)}\n")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")

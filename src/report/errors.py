@@ -7,6 +7,8 @@ message alone; a traceback would only hide it.
 # The names say what is the matter; that it is an error is said by raising it.
 from __future__ import annotations
 
+import errno
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -75,6 +77,19 @@ def suggest(name: str, known: Iterable[str]) -> str:
 
 class ReportError(Exception):
     """An error that is the user's to mend; its message is all that is shown."""
+
+
+class StorageFailed(ReportError):
+    """A disk is full, read-only or otherwise closed to us."""
+
+    def __init__(self, error: OSError, then: str = "Mend that, and run the command again.") -> None:
+        place = f"{error.filename}: " if error.filename else ""
+        super().__init__(f"{place}{os.strerror(error.errno or 0)}. {then}")
+
+
+def is_of_storage(error: OSError) -> bool:
+    """Say whether an error tells of the disk or its permissions, not of a fault of ours."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 class DataNotFound(ReportError):

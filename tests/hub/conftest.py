@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -141,6 +142,13 @@ def rows(data: Path, table: str, edition: str = EDITION) -> dict[str, dict[str, 
     """Return a table's rows by repo_id."""
     content = pq.read_table(data / "snapshots" / edition / f"{table}.parquet").to_pylist()
     return {row["repo_id"]: row for row in content}
+
+
+def pull_of(data: Path, edition: str = EDITION) -> dict[str, Any]:
+    """Return what the manifest says of the pull."""
+    pull = manifest(data, edition)["pull"]
+    assert isinstance(pull, dict)
+    return pull
 
 
 def manifest(data: Path, edition: str = EDITION) -> dict[str, object]:

@@ -186,11 +186,24 @@ def test_the_edition_is_derived_again_without_a_network(
 
 def test_other_answers_give_another_edition(request_of: Request, data: Path) -> None:
     pull_edition(request_of)
-    with sqlite3.connect(data / "raw" / EDITION / "answers.sqlite") as base:
-        question = "'/swiss-ai/Apertus-8B/%'"
-        base.execute(f"UPDATE answers SET status = 404, bytes = 0 WHERE question LIKE {question}")
-    with pytest.raises(NotReproduced, match="models"):
+    before = sealed(data)
+    for column, value in (("status", 404), ("next", "'/elsewhere'"), ("date", "'today'")):
+        with sqlite3.connect(data / "raw" / EDITION / "answers.sqlite") as base:
+            base.execute(f"UPDATE answers SET {column} = {value} WHERE question LIKE '%/resolve/%'")
+        with pytest.raises(NotReproduced, match="not those that edition 2026-12 was made of"):
+            pull_edition(replace(request_of, offline=True))
+    assert sealed(data) == before
+
+
+def test_other_code_gives_another_edition_and_says_which_tables(
+    request_of: Request, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull_edition(request_of)
+    before = sealed(data)
+    monkeypatch.setattr("report.hub.pull.LONGEST_CONFIG", 10)
+    with pytest.raises(NotReproduced, match="otherwise: models, configurations, repository_states"):
         pull_edition(replace(request_of, offline=True))
+    assert sealed(data) == before
 
 
 def test_a_pull_does_not_go_on_with_another_catalogue(request_of: Request, data: Path) -> None:

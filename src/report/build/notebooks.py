@@ -23,6 +23,8 @@ SELECTIONS = (
     "organisations", "least_downloads", "created_from", "created_to", "released_from", "released_to"
 )  # fmt: skip
 """Parameters that leave a part of the data; what that part is too small for is noted."""
+QUIET = ("--log-level=CRITICAL",)
+"""To the kernel: what it says of its own affairs is for nobody who runs a notebook."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ASSIGNMENT = re.compile(
     r"^(?P<name>\w+)(?P<hint>\s*:[^=]+?)?\s*=\s*"
@@ -133,6 +135,7 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> Non
     (`report.attempts`) and do not stop it.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     data = parameters.get("data")
@@ -148,13 +151,18 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> Non
         nbformat.write(attempting_cells(original) if attempting else original, given)
         papermill.execute_notebook(
             str(given), str(partial), checked, kernel_name="python3", progress_bar=False,
-            cwd=str(path.parent),
+            cwd=str(path.parent), extra_arguments=QUIET,
         )  # fmt: skip
         notebook = with_sources(nbformat.read(partial, as_version=4), original)
         nbformat.write(settled(notebook, checked), partial)
         partial.replace(output)
     except PapermillExecutionError as error:
         raise NotebookFailed(_failure(path, error)) from None
+    except DeadKernelError:
+        raise NotebookFailed(
+            f"{path.name}: its process ended before its work was done. Somebody ended it, or the "
+            "memory was used up."
+        ) from None
     finally:
         partial.unlink(missing_ok=True)
         given.unlink(missing_ok=True)

@@ -52,11 +52,14 @@ def pull(
     """
     from report.edition import find_data
     from report.hub.assembly import EditionExists, edition_folder
-    from report.hub.edition_pull import Request, check_name, expect
+    from report.hub.edition_pull import Request, check_alone, check_answers, check_name, expect
 
     check_name(edition)
     root = find_data(data).resolve()
     request = Request(edition, root, all_, all_configurations, top, floor, earlier, offline, retry)
+    if offline:
+        check_answers(root, edition)
+    check_alone(root, edition)
     if not offline:
         if edition_folder(root, edition).exists():
             raise EditionExists(edition)
@@ -72,6 +75,7 @@ def _run(request: Request, data: Path) -> Path:
     from report.build.project import Project
     from report.hub.edition_pull import RAW
     from report.hub.progress import progress_path
+    from report.hub.storage import GOES_ON
 
     edition = request.edition
     parameters = {
@@ -82,8 +86,13 @@ def _run(request: Request, data: Path) -> Path:
         "earlier": request.earlier or "", "offline": request.offline, "retry": request.retry,
     }  # fmt: skip
     output = data / RAW / edition / f"{NOTEBOOK}.ipynb"
-    with _shown(f"Pulling edition {edition}", progress_path(edition, data)):
-        run_notebook(Project.find().notebooks / f"{NOTEBOOK}.ipynb", output, parameters)
+    notebook = Project.find().notebooks / f"{NOTEBOOK}.ipynb"
+    try:
+        with _shown(f"Pulling edition {edition}", progress_path(edition, data)):
+            run_notebook(notebook, output, parameters)
+    except KeyboardInterrupt:
+        typer.echo(GOES_ON, err=True)
+        raise
     return output
 
 
@@ -105,11 +114,12 @@ def _shown(title: str, noted: Path) -> Iterator[None]:
 
 def _watch(noted: Path, done: threading.Event, advance: Callable[[int, int, str], None]) -> None:
     from report.hub.progress import read_progress
+    from report.hub.waits import WAITING
 
     last = ""
     while not done.wait(_SECONDS):
         if progress := read_progress(noted):
             asked, total, what = progress
-            stage = what.split()[0]
+            stage = what if what.startswith(WAITING) else what.split()[0]
             advance(asked, total, stage if stage != last else "")
             last = stage

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from report.errors import ReportError
 from report.hub.client import Answer
 
 _SCHEMA = """
@@ -30,6 +31,19 @@ CREATE TABLE IF NOT EXISTS pull (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _NAMES = ("question", "status", "date", "path", "next", "error_code", "sha256", "body")
 _COLUMNS = ", ".join((*_NAMES, "bytes"))
+
+
+class DamagedAnswers(ReportError):
+    """What is kept is no longer what came."""
+
+    @classmethod
+    def at(cls, path: Path, question: str = "") -> DamagedAnswers:
+        """Return the error about a file, or about one answer in it."""
+        what = f": the answer to {question.partition('?')[0]} is not what came" if question else ""
+        return cls(
+            f"{path} is damaged{what}. Put a copy of the file in its place; without one, remove "
+            f"the folder {path.parent} and pull again."
+        )
 
 
 class Answers:
@@ -51,7 +65,7 @@ class Answers:
         self._base.close()
 
     def get(self, question: str, attempt: int = 0) -> Answer | None:
-        """Return the answer that came for a question, if it is there."""
+        """Return the answer that came for a question, if it is there and still what came."""
         found = self._base.execute(
             f"SELECT {_COLUMNS} FROM answers WHERE question = ? AND attempt = ?",  # noqa: S608
             (question, attempt),
@@ -59,8 +73,14 @@ class Answers:
         if found is None:
             return None
         *kept, body, size = found
-        whole = pa.decompress(body, size, "zstd", asbytes=True) if size else b""
-        return Answer(**dict(zip(_NAMES, (*kept, whole), strict=True)))
+        try:
+            whole = pa.decompress(body, size, "zstd", asbytes=True) if size else b""
+        except (OSError, ValueError):
+            raise DamagedAnswers.at(self.path, question) from None
+        answer = Answer(**dict(zip(_NAMES, (*kept, whole), strict=True)))
+        if hashlib.sha256(whole).hexdigest() != answer.sha256:
+            raise DamagedAnswers.at(self.path, question)
+        return answer
 
     def add(self, answer: Answer, attempt: int = 0) -> None:
         """Append an answer; it is on the disk when this returns."""
@@ -78,20 +98,14 @@ class Answers:
         return count
 
     def digest(self) -> str:
-        """Return the SHA-256 over all answers: question, attempt, status and hash of the body."""
+        """Return the SHA-256 over all answers: all that is kept of each, bodies by their hashes."""
         total = hashlib.sha256()
+        columns = "question, attempt, status, date, path, next, error_code, sha256"
         for row in self._base.execute(
-            "SELECT question, attempt, status, sha256 FROM answers ORDER BY question, attempt"
+            f"SELECT {columns} FROM answers ORDER BY question, attempt"  # noqa: S608
         ):
             total.update((" ".join(map(str, row)) + "\n").encode())
         return total.hexdigest()
-
-    def damaged(self) -> Iterator[str]:
-        """Yield the questions whose answer is no longer what its hash says."""
-        for question, attempt in self._base.execute("SELECT question, attempt FROM answers"):
-            answer = self.get(question, attempt)
-            if answer and hashlib.sha256(answer.body).hexdigest() != answer.sha256:
-                yield question
 
     def day(self) -> date | None:
         """Return the day of the first answer, by the Hub's clock; None before there is one."""
@@ -99,12 +113,8 @@ class Answers:
         return date.fromisoformat(found[0]) if found else None
 
     def note_day(self, answer: Answer) -> None:
-        """Note the day of the pull: the date header of its first answer, else this clock's."""
-        try:
-            moment = parsedate_to_datetime(answer.date or "")
-        except ValueError:
-            moment = datetime.now(UTC)
-        day = moment.astimezone(UTC).date().isoformat()
+        """Note the day of the pull, that of its first answer."""
+        day = day_of(answer).isoformat()
         self._base.execute("INSERT OR IGNORE INTO pull VALUES ('day', ?)", (day,))
 
     def settings(self) -> dict[str, Any] | None:
@@ -116,3 +126,11 @@ class Answers:
         """Note what the pull is begun with."""
         text = json.dumps(settings)
         self._base.execute("INSERT INTO pull VALUES ('settings', ?)", (text,))
+
+
+def day_of(answer: Answer) -> date:
+    """Return the day of an answer: that of its date header, else this machine's."""
+    try:
+        return parsedate_to_datetime(answer.date or "").astimezone(UTC).date()
+    except (ValueError, OverflowError):
+        return datetime.now(UTC).date()

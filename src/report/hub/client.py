@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,9 +17,20 @@ from report.errors import ReportError
 
 MOST_BYTES = {"configuration": 4 * 2**20, "listing": 256 * 2**20}
 """Longest answer that is read, in bytes: config.json, and anything else."""
+FIRST_RETRIES = 2
+"""How often the first question is asked again of a host that cannot be reached."""
 RESOLVE = "/resolve/"
 TOO_LARGE = 413
 """Status noted for an answer longer than MOST_BYTES; no such answer is kept."""
+BROKEN = 599
+"""Status noted for an answer that no client can read; the next question may fare better."""
+_BROKEN = (
+    httpx2.DecodingError,
+    httpx2.InvalidURL,
+    httpx2.RemoteProtocolError,
+    httpx2.TooManyRedirects,
+    httpx2.UnsupportedProtocol,
+)
 SECRET = b"<token>"
 ELSEWHERE = ""
 """Noted in place of a next page on another host, which is never asked."""
@@ -29,6 +41,10 @@ class PullStopped(ReportError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"{reason} Nothing is lost: the same command goes on where it was.")
+
+
+class InvalidEndpoint(ReportError):
+    """What is to be asked is no server."""
 
 
 class AnswerTooLarge(Exception):
@@ -76,11 +92,14 @@ class Client:
 
     def __init__(self, endpoint: str | None = None, patience: Patience | None = None) -> None:
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        self.address = _checked_address(self.endpoint)
         self.patience = patience or Patience()
         token = get_token()
-        self.has_token = bool(token)
+        self._reached = False
         self._secret = token.encode() if token else None
         self._headers: dict[str, str] = build_hf_headers(library_name="open-models-report")
+        # The library may have a token and be told not to send it.
+        self.has_token = "authorization" in self._headers
         set_client_factory(_session)
 
     def ask(self, question: str) -> Answer:
@@ -88,29 +107,61 @@ class Client:
         if constants.is_offline_mode():
             raise PullStopped("HF_HUB_OFFLINE is set, so the Hub is not asked.")
         try:
-            response = http_backoff(
-                "GET",
-                self.endpoint + question,
-                headers=self._headers_for(question),
-                max_retries=self.patience.retries,
-                base_wait_time=self.patience.first,
-                max_wait_time=self.patience.longest,
-                timeout=self.patience.silence,
-            )
+            response = self._response_to(question)
         except AnswerTooLarge:
             return self._answer(question, TOO_LARGE, {}, question, None, b"")
         except HfHubHTTPError as error:
             if error.response.status_code == 429:
                 raise PullStopped("The Hub's rate limit is used up.") from None
             response = error.response
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            if self._is_broken(error):
+                return self._answer(question, BROKEN, {}, question, None, b"")
             name = type(error).__name__
-            raise PullStopped(f"{self.endpoint} cannot be reached ({name}).") from None
+            raise PullStopped(
+                f"{self.address} cannot be reached ({name}): look at the network, its proxy, and "
+                "HF_ENDPOINT where it is set."
+            ) from None
         following = response.links.get("next", {}).get("url")
         path = self._relative(str(response.url)) or question
         return self._answer(
             question, response.status_code, response.headers, path, following, response.content
         )
+
+    def _is_broken(self, error: httpx2.HTTPError | httpx2.InvalidURL) -> bool:
+        """Say whether it is this answer that cannot be read, while the Hub can be reached.
+
+        Nor does a host that the Hub redirects to, and that is away, stop the whole pull.
+        """
+        request = getattr(error, "_request", None)
+        elsewhere = request is not None and self._relative(str(request.url)) is None
+        return self._reached and (isinstance(error, _BROKEN) or elsewhere)
+
+    def _response_to(self, question: str) -> httpx2.Response:
+        """Return what comes in the end; before anything came in this run, the end is near.
+
+        Without a network the user learns it in seconds. A Hub that answers, if only to say that it
+        is busy, gets all the patience there is.
+        """
+        if not self._reached:
+            with suppress(HfHubHTTPError):
+                response = self._patiently(question, min(FIRST_RETRIES, self.patience.retries))
+                self._reached = True
+                return response
+            self._reached = True  # it answered, though with an error
+        return self._patiently(question, self.patience.retries)
+
+    def _patiently(self, question: str, retries: int) -> httpx2.Response:
+        response: httpx2.Response = http_backoff(
+            "GET",
+            self.endpoint + question,
+            headers=self._headers_for(question),
+            max_retries=retries,
+            base_wait_time=self.patience.first,
+            max_wait_time=self.patience.longest,
+            timeout=self.patience.silence,
+        )
+        return response
 
     def _headers_for(self, question: str) -> dict[str, str]:
         # What is not compressed cannot be small on the wire and huge in memory.
@@ -140,7 +191,11 @@ class Client:
 
     def _relative(self, address: str) -> str | None:
         """Return an address below the endpoint; None for another host, which gets no token."""
-        whole, own = urlsplit(address), urlsplit(self.endpoint)
+        try:
+            whole = urlsplit(without_credentials(address))
+        except ValueError:
+            return None
+        own = urlsplit(self.address)
         if whole.netloc and (whole.scheme, whole.netloc) != (own.scheme, own.netloc):
             return None
         path = whole.path.removeprefix(own.path)
@@ -148,6 +203,29 @@ class Client:
 
     def _without_secret(self, text: str) -> str:
         return text.replace(self._secret.decode(), SECRET.decode()) if self._secret else text
+
+
+def _checked_address(endpoint: str) -> str:
+    try:
+        address = without_credentials(endpoint)
+        if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+            return address
+    except ValueError:
+        pass
+    raise InvalidEndpoint(
+        f"HF_ENDPOINT is {endpoint.rpartition('@')[2]!r}, which is no address of a server; "
+        "https://huggingface.co is."
+    )
+
+
+def without_credentials(address: str) -> str:
+    """Return an address without the user and password that may stand before its host.
+
+    >>> without_credentials("https://me:secret@mirror.example/hub")
+    'https://mirror.example/hub'
+    """
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 class _Capped(httpx2.SyncByteStream):

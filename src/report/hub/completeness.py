@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,11 +51,6 @@ class Completeness:
     states: Mapping[str, int]
     configurations: Mapping[str, int]
 
-    @property
-    def lowest(self) -> float:
-        """The smallest of the answered shares, which the floor is held against."""
-        return min(self.tally.shares().values())
-
     def numbers(self) -> dict[str, Any]:
         """Return all numbers, for the manifest."""
         shares = {name: round(share, 6) for name, share in self.tally.shares().items()}
@@ -81,15 +76,17 @@ def measure(staging: Staging, tally: Tally, parameters: Mapping[str, Any]) -> Co
     return Completeness(tally, counted["state"], counted["config"])
 
 
-def refuse_below(completeness: Completeness, floor: float) -> None:
+def refuse_below(tally: Tally, floor: float, kinds: Iterable[str] = SHARES) -> None:
     """Raise TooIncomplete, naming what is missing, if less was answered than the floor asks."""
-    if completeness.lowest >= floor:
-        return
+    shares = tally.shares()
     missing = [
-        f"  {SHARES[name].en}: {share:.1%} answered"
-        for name, share in completeness.tally.shares().items()
-        if share < floor
+        # Rounded down: what is below the floor must not look as if it were not.
+        f"  {SHARES[name].en}: {int(shares[name] * 1000) / 10}% answered"
+        for name in kinds
+        if shares[name] < floor
     ]
+    if not missing:
+        return
     raise TooIncomplete(
         f"The edition is refused: less than {floor:.0%} of what was asked came.\n"
         + "\n".join(missing)

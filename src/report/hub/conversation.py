@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
-from report.hub.answers import Answers
-from report.hub.client import Answer, Client, PullStopped
+from report.errors import ReportError
+from report.hub.answers import Answers, day_of
+from report.hub.client import RESOLVE, Answer, Client, PullStopped
 from report.hub.entries import parse
-from report.hub.questions import PAGE
+from report.hub.questions import LISTING, PAGE
 
 ATTEMPTS = 3
 """How often a question is asked whose answer comes whole but cannot be read."""
 FAILURES_IN_A_ROW = 20
-"""After so many questions that failed one after another, the Hub is taken to be down."""
+"""After so many answers that failed one after another, the Hub is taken to be down."""
+FAILURES_AT_FIRST = 3
+"""The same before any answer was good: then something else than the Hub may be answering."""
 
 
-class Unasked(PullStopped):
+class Unasked(ReportError):
     """A question has no answer, and the Hub may not be asked."""
 
     def __init__(self, question: str) -> None:
-        super().__init__(f"Without the network there is no answer to {question.partition('?')[0]}.")
+        super().__init__(
+            f"The answers kept are not all: there is none to {question.partition('?')[0]}. Without "
+            "--offline the same command asks for what is missing."
+        )
+
+
+def is_page(answer: Answer) -> bool:
+    """Say whether a web page came where the Hub gives data: a proxy or a portal speaks then."""
+    return answer.body[:1000].lstrip().startswith(b"<")
+
+
+def is_failure(answer: Answer) -> bool:
+    """Say whether an answer tells nothing of what was asked, only of who was asked.
+
+    A listing of nothing is an empty one: no other status than 200 says anything of an account.
+    """
+    refused = answer.question.startswith(LISTING) and answer.status != 200
+    return answer.status >= 500 or refused or is_page(answer)
 
 
 @dataclass
@@ -62,12 +83,21 @@ def _share(lost: int, asked: int) -> float:
 class Conversation:
     """Questions to the Hub, and the answers kept; without a client, only those."""
 
-    def __init__(self, answers: Answers, client: Client | None, retry_failed: bool = False) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        client: Client | None,
+        retry_failed: bool = False,
+        after: date | None = None,
+    ) -> None:
+        """Without a client nothing is asked; no answer is dated before the day `after`."""
         self.answers = answers
         self.client = client
         self.retry_failed = retry_failed
+        self.after = after
         self.asked = 0
         self._failures = 0
+        self._most_failures = FAILURES_AT_FIRST
 
     def first(self, question: str) -> Answer:
         """Return the first answer to a question, good or bad."""
@@ -84,9 +114,12 @@ class Conversation:
             if answer is None:
                 answer, live = self._ask_hub(question, attempt), True
             content = parse(answer.body) if answer.status == 200 else None
-            unreadable = answer.status == 200 and content is None and attempt + 1 < ATTEMPTS
-            failed_before = answer.status >= 500 and not live
-            if not unreadable and not (failed_before and self._goes_on(question, attempt + 1)):
+            unreadable = is_page(answer) or (answer.status == 200 and not _is_data(answer, content))
+            if unreadable and attempt + 1 < ATTEMPTS:
+                attempt += 1
+                continue
+            failed_before = (is_failure(answer) or unreadable) and not live
+            if not (failed_before and self._goes_on(question, attempt + 1)):
                 return answer, content
             attempt += 1
 
@@ -100,10 +133,33 @@ class Conversation:
         answer = self.client.ask(question)
         if answer.status == 401 and self.client.has_token and not answer.error_code:
             raise PullStopped("The Hub does not accept the token (HF_TOKEN, or `hf auth login`).")
-        self._failures = self._failures + 1 if answer.status >= 500 else 0
-        if self._failures >= FAILURES_IN_A_ROW:
-            raise PullStopped(f"The Hub failed {self._failures} times in a row.")
+        self._note_failure(answer, self.client.address)
+        if self.after and self.answers.day() is None and (day := day_of(answer)) < self.after:
+            raise PullStopped(
+                f"{self.client.address} dates its answers {day}, before the edition this one is to "
+                f"follow ({self.after}): its clock is wrong, or a proxy gives old answers."
+            )
         self.answers.add(answer, attempt)
         self.answers.note_day(answer)
         self.asked += 1
         return answer
+
+    def _note_failure(self, answer: Answer, address: str) -> None:
+        """Count failures in a row; stop where it is no use to go on."""
+        if not is_failure(answer):
+            self._failures, self._most_failures = 0, FAILURES_IN_A_ROW
+            return
+        self._failures += 1
+        if self._failures >= self._most_failures:
+            what = "with a web page" if is_page(answer) else f"with status {answer.status}"
+            raise PullStopped(
+                f"{address} failed {self._failures} times in a row, at last {what}. Where that is "
+                "not the Hub being down, look at HF_ENDPOINT and at proxies on the way."
+            )
+
+
+def _is_data(answer: Answer, content: Any) -> bool:
+    """Say whether an answer holds what was asked for; of a config.json anything is."""
+    if answer.question.startswith(LISTING):
+        return isinstance(content, list)
+    return content is not None if RESOLVE in answer.question else isinstance(content, dict)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ from report.hub.conversation import Conversation
 from report.hub.pull import Progress, Pull
 from report.hub.scope import Estimate, Scope, estimate
 from report.hub.staging import Staging, bit
+from report.hub.storage import storage
 from report.hub.tables import EARLIER, load_earlier
+from report.hub.waits import waits_noted
+from report.manifest import read_manifest
 
 RAW = "raw"
 """The folder, in that of the data, of the raw answers of each edition."""
@@ -50,6 +54,10 @@ class PullRunning(ReportError):
 
 class OtherSettings(ReportError):
     """A pull was begun with other settings."""
+
+
+class NoAnswers(ReportError):
+    """An edition is to be derived from answers that are not there."""
 
 
 class NotReproduced(ReportError):
@@ -138,13 +146,45 @@ def pull_edition(request: Request, progress: Progress | None = None) -> Pulled:
     finished = edition_folder(data, request.edition).exists()
     if finished and not request.offline:
         raise EditionExists(request.edition)
+    if request.offline:
+        check_answers(data, request.edition)
     folder = data / RAW / request.edition
-    with _alone(folder), Answers(folder / ANSWERS_FILE) as answers:
-        scope = _scope(request, answers)
-        client = None if request.offline else Client(request.endpoint, request.patience)
-        conversation = Conversation(answers, client, request.retry)
-        with Staging(folder / "staging.sqlite") as staging:
+    kept = folder / ANSWERS_FILE
+    client = None if request.offline else Client(request.endpoint, request.patience)
+    with storage(folder, kept), _alone(folder), Answers(kept) as answers:
+        if finished:
+            _check_digest(data, request.edition, answers)
+        scope = _scope(request, answers, client)
+        conversation = Conversation(answers, client, request.retry, _day_before(data, scope))
+        with Staging(folder / "staging.sqlite") as staging, waits_noted(progress):
             return _pull(request, data, scope, conversation, staging, progress)
+
+
+def check_alone(data: Path, edition: str) -> None:
+    """Refuse to work on an edition that another pull works on."""
+    with _alone(data / RAW / edition):
+        pass
+
+
+def check_answers(data: Path, edition: str) -> None:
+    """Refuse to derive an edition of which no answers are kept."""
+    if not (data / RAW / edition / ANSWERS_FILE).is_file():
+        raise NoAnswers(
+            f"No answers of edition {edition} are kept in {data / RAW / edition}, so there is "
+            "nothing to derive it from. Without --offline they are asked for."
+        )
+
+
+def _check_digest(data: Path, edition: str, answers: Answers) -> None:
+    pull = read_manifest(data, edition).pull or {}
+    if pull.get("answers", {}).get("sha256") != answers.digest():
+        raise NotReproduced(
+            f"The answers kept in {answers.path} are not those that edition {edition} was made of."
+        )
+
+
+def _day_before(data: Path, scope: Scope) -> date | None:
+    return read_manifest(data, scope.earlier).date if scope.earlier else None
 
 
 def _pull(
@@ -165,7 +205,7 @@ def _pull(
     recent = bit("all") if scope.all else bit("created")
     parameters = {"day": day.isoformat(), "edition": request.edition, "recent": recent}
     completeness = measure(staging, tally, {"day": day.isoformat()})
-    refuse_below(completeness, scope.catalogue.floor)
+    refuse_below(tally, scope.catalogue.floor)
     if progress:
         progress(0, 0, "writing the tables")
     staging.settle()
@@ -199,6 +239,7 @@ def _record(
     answers = conversation.answers
     return {
         "client": f"huggingface_hub {version('huggingface_hub')}",
+        "endpoint": (answers.settings() or {})["endpoint"],
         "accounts": len(scope.catalogue.organisations),
         "lists": dict(scope.catalogue.lists),
         "whole_hub": scope.all,
@@ -209,20 +250,23 @@ def _record(
     }
 
 
-def _scope(request: Request, answers: Answers) -> Scope:
+def _scope(request: Request, answers: Answers, client: Client | None) -> Scope:
     """Return the scope a pull was begun with: the answers of two scopes do not mix."""
     begun = answers.settings()
-    if request.offline and begun:
+    if client is None:
+        if begun is None:
+            raise NoAnswers(f"The pull of {request.edition} was never begun: nothing is kept.")
         floor = load_catalogue(find_data(request.data)).floor
         return Scope.of_settings(begun, floor if request.floor is None else request.floor)
     scope = plan(request)
-    now = dict(scope.settings())
+    now = {**scope.settings(), "endpoint": client.address}
     if begun is None:
         answers.note_settings(now)
     elif changed := [name for name in now if begun.get(name) != now[name]]:
         raise OtherSettings(
             f"The pull of {request.edition} was begun with other settings: {', '.join(changed)}. "
-            "Give the same again (and leave the catalogue as it was), or pull under another name."
+            "Give the same again (and leave the catalogue as it was), or pull under another name, "
+            f"or remove {answers.path.parent} to begin anew."
         )
     return scope
 
@@ -234,7 +278,7 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise PullRunning(
                 f"Another pull of edition {folder.name} is running. Wait for it."
             ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from report.edition import find_data
 from report.hub.edition_pull import RAW
 from report.hub.pull import Progress
+from report.hub.waits import WAITING
 
 PROGRESS_FILE = "progress.json"
 _SECONDS = 0.2
@@ -22,14 +23,15 @@ def progress_path(edition: str, data: Path | str | None = None) -> Path:
 def note_progress(edition: str, data: Path | str | None = None) -> Progress:
     """Return a function that notes how far a pull is, a few times a second."""
     path = progress_path(edition, data)
-    last = 0.0
+    last, place = 0.0, (0, 0)
 
     def note(done: int, total: int, what: str) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _SECONDS and path.parent.is_dir():
+        nonlocal last, place
+        now, waiting = time.monotonic(), what.startswith(WAITING)
+        place = place if waiting else (done, total)
+        if (waiting or now - last >= _SECONDS) and path.parent.is_dir():
             last = now
-            path.write_text(json.dumps([done, total, what]), encoding="utf-8")
+            path.write_text(json.dumps([*place, what]), encoding="utf-8")
 
     return note
 

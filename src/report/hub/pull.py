@@ -12,7 +12,8 @@ from typing import Any
 from report.hub import cleaning, dimensions, questions
 from report.hub.client import TOO_LARGE, Answer
 from report.hub.companion import Companion
-from report.hub.conversation import Conversation, Tally
+from report.hub.completeness import refuse_below
+from report.hub.conversation import Conversation, Tally, is_page
 from report.hub.entries import entry_of, read_repository
 from report.hub.listings import ListingReader
 from report.hub.pages import Page, PageReader
@@ -54,6 +55,9 @@ class Pull:
     def run(self, earlier: Iterable[str]) -> Tally:
         """Ask everything; `earlier` are the repositories of the earlier edition."""
         self._read_listings()
+        # A repository that no listing showed is asked for by its name, and may be said to be gone:
+        # not on the word of whoever could not give the listings.
+        refuse_below(self.tally, self.scope.catalogue.floor, ["pages"])
         for repo_id in self.scope.catalogue.models:
             self._ask_repository(repo_id, "catalogue")
         self._ask_earlier(earlier)
@@ -141,6 +145,8 @@ class Pull:
 
 def _fate(answer: Answer) -> tuple[str, str | None]:
     """Return state and reason of a repository for which no metadata came."""
+    if is_page(answer):
+        return "unreadable", "malformed_answer"
     if answer.status in (401, 403, 404, 410):
         states = {401: "hidden", 403: "disabled"}
         return states.get(answer.status, "gone"), None
@@ -162,4 +168,5 @@ def read_configuration(repo_id: str, sha: str | None, answer: Answer, content: A
             cleaning.text(content.get("model_type")),
             tuple(sizes.values()),
         )
-    return Config(repo_id, CONFIG_OUTCOMES.get(answer.status, "failed"), sha)
+    outcome = "failed" if is_page(answer) else CONFIG_OUTCOMES.get(answer.status, "failed")
+    return Config(repo_id, outcome, sha)

@@ -28,6 +28,9 @@ EXPAND = (
 )
 """Properties asked for. A listing cannot give baseModels or usedStorage; tags name the bases."""
 
+LISTING = "/api/models?"
+"""What the address of every listing begins with, and that of nothing else."""
+
 PAGE = 1000
 """Repositories on one page of a listing: the most the Hub gives."""
 
@@ -79,4 +82,4 @@ def configuration(repo_id: str, sha: str | None) -> str:
 
 
 def _models(**query: str | int) -> str:
-    return f"/api/models?{urlencode({**query, 'expand': EXPAND}, doseq=True)}"
+    return f"{LISTING}{urlencode({**query, 'expand': EXPAND}, doseq=True)}"
