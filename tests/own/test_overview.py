@@ -12,6 +12,7 @@ from report.analysis.openness.dossier import read_dossiers
 from report.analysis.openness.mof.families import read_rules
 from report.analysis.own import fitting, hardware, overview, sizes, summary
 from report.analysis.serving.chips import chips
+from report.commands.models import size_gaps
 from report.edition import Edition, open_edition
 from report.own.making import make_own_edition
 
@@ -198,3 +199,16 @@ def test_a_list_with_nothing_known_makes_frames(tmp_path: Path) -> None:
     known = sizes.read_sizes(*(own.table(table) for table in names))
     chosen = fitting.chosen_accelerators(own.table("accelerators"), ["nv-h200"])
     assert fitting.fits(known, chosen, FORMATS, CONTEXT, 0.1).empty
+
+
+def test_the_check_names_what_cannot_be_counted_and_the_nearest_repository(tmp_path: Path) -> None:
+    list_ = "repo_id,name\nnobody/Qwen3-30B-A3,\nopenai/gpt-oss-20b,\n,Paper\n"
+    (tmp_path / "mine.csv").write_text(list_, encoding="utf-8")
+    name = make_own_edition(tmp_path / "mine.csv", "2026-10", None, tmp_path / "data")
+    own = open_edition(name, data=tmp_path / "data")
+    lines = list(size_gaps(own, open_edition("2026-10").table("models")))
+    assert lines[0].startswith(
+        "nobody/Qwen3-30B-A3: not in the edition, and no config.json known. "
+        "Did you mean: Qwen/Qwen3-30B-A3B"
+    )
+    assert lines[1:] == ["own/paper: not counted, no config.json known."]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from report.commands.answers import near_names
+from report.commands.answers import NEAR_NAMES
 from report.commands.options import DataOption, EditionOption, edition_name
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def check(
     _, name, folder = own_edition(Project.find(), models, whole, data)
     own = open_edition(name, data=folder)
     typer.echo(own.manifest.completeness.en)
-    for line in _gaps(own, open_edition(whole, data=data).table("models")):
+    for line in size_gaps(own, open_edition(whole, data=data).table("models")):
         typer.echo(line)
 
 
-def _gaps(own: Edition, registry: pd.DataFrame) -> Iterator[str]:
+def size_gaps(own: Edition, registry: pd.DataFrame) -> Iterator[str]:
     """Yield a line a model whose size cannot be counted, with the reason and the nearest names."""
     from report.analysis.own.sizes import NO_FILE, read_sizes
     from report.own.origin import OWNER
@@ -65,9 +66,18 @@ def _gaps(own: Edition, registry: pd.DataFrame) -> Iterator[str]:
         if repo in known or repo.startswith(f"{OWNER}/"):
             yield f"{repo}: not counted, {size.reason}."
             continue
-        near = near_names(repo.rpartition("/")[2], known) if size.reason == NO_FILE else []
-        hint = f" Did you mean: {', '.join(near)}?" if near else ""
+        hint = _near_repositories(repo, known) if size.reason == NO_FILE else ""
         yield f"{repo}: not in the edition, and {size.reason}.{hint}"
+
+
+def _near_repositories(repo: str, known: Collection[str]) -> str:
+    """Return a hint with the repositories whose name without the owner is nearest."""
+    wanted = repo.rpartition("/")[2].casefold()
+    by_name: dict[str, list[str]] = {}
+    for each in sorted(known):
+        by_name.setdefault(each.rpartition("/")[2].casefold(), []).append(each)
+    close = [each for name in get_close_matches(wanted, by_name) for each in by_name[name]]
+    return f" Did you mean: {', '.join(close[:NEAR_NAMES])}?" if close else ""
 
 
 def own_project(project: Project, models: Path) -> Project:

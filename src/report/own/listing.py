@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,19 @@ from report.analysis.openness.dossier import COMPONENTS, STATUSES
 from report.analysis.openness.licences import UNREAD, read_tag
 from report.configurations import UnreadableConfig, read_file
 from report.datapackage import Constraints, Field, Table, Text
-from report.errors import InvalidData, Problem, suggest
+from report.errors import InvalidData, Problem, shorten, suggest
 from report.own.sheet import Record, read_records
 from report.reading import Reading, typed_csv
 from report.schemas import table_problems
 
 _NOTHING = Text("", "")
 _HUB = re.compile(r"^https?://(www\.)?(huggingface\.co|hf\.co)/", re.IGNORECASE)
+_FORMS = {
+    "repo_id": "a repository of the Hub, as in openai/gpt-oss-20b",
+    "country": "an ISO code, as in IT",
+    "release_date": "a date, as in 2026, 2026-10 or 2026-10-08",
+    "source_url": "an address, as in https://example.org",
+}
 MOST_MODELS = 5_000
 
 
@@ -76,34 +82,51 @@ def read_list(path: Path, categories: dict[str, str]) -> list[OwnModel]:
     `categories` is licence id to category, of the edition.
     """
     reading = _reading(path.name, *read_records(path))
-    problems = table_problems(reading, _table(path.name, tuple(reading.frame.columns)))
-    if problems or not reading.complete:
-        raise InvalidData(problems)
+    told = table_problems(reading, _table(path.name, tuple(reading.frame.columns)))
+    problems = [_explained(problem) for problem in told]
     found: list[OwnModel] = []
     for line, row in zip(reading.rows, reading.frame.to_dict("records"), strict=True):
         cells = {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}
         config, wrong = _config(cells, path, line)
         problems += [*wrong, *_row_problems(cells, path.name, line, categories)]
         found.append(_model(cells, line, config))
-    problems += _repeated_names(found, path.name)
-    if not found:
-        problems.append(Problem(path.name, "empty", "the list holds no model"))
-    if len(found) > MOST_MODELS:
-        problems.append(
-            Problem(path.name, "too-long", f"{len(found)} models, of at most {MOST_MODELS}")
-        )
+    if not problems:
+        problems += [*_repeated_names(found, path.name), *_length_problems(len(found), path.name)]
     if problems:
         raise InvalidData(sorted(problems, key=lambda problem: problem.row or 0))
     return found
 
 
+def _length_problems(models: int, file: str) -> Iterator[Problem]:
+    if not models:
+        yield Problem(file, "empty", "the list holds no model")
+    if models > MOST_MODELS:
+        yield Problem(file, "too-long", f"{models} models, of at most {MOST_MODELS}")
+
+
+def _explained(problem: Problem) -> Problem:
+    """Return a problem of form with the form that is asked for."""
+    form = _FORMS.get(problem.column or "")
+    if problem.rule != "pattern" or form is None:
+        return problem
+    return replace(problem, message=f"{shorten(problem.value or '')!r} is not {form}")
+
+
 def _reading(file: str, header: list[str], body: list[Record]) -> Reading:
-    """Return the typed cells; the address of a repository is as good as its name."""
-    place = header.index("repo_id") if "repo_id" in header else None
+    """Return the typed cells, each first in the one form of what it says."""
     for _, cells in body:
-        if place is not None and place < len(cells):
-            cells[place] = _HUB.sub("", cells[place]).rstrip("/")
+        for place, (name, cell) in enumerate(zip(header, cells, strict=False)):
+            cells[place] = _in_one_form(name, cell)
     return typed_csv(file, _table(file, None), header, body)
+
+
+def _in_one_form(column: str, cell: str) -> str:
+    """Return a repository by its name where its address is given; codes in their case."""
+    if column == "repo_id":
+        return _HUB.sub("", cell).rstrip("/")
+    if column in COMPONENTS:
+        return cell.lower()
+    return cell.upper() if column == "country" else cell
 
 
 def _table(name: str, columns: tuple[str, ...] | None) -> Table:
