@@ -84,7 +84,7 @@ def _matrix_part(axes: Axes, page: style.Page, part: pd.DataFrame, height: int) 
         for record in members.to_dict("records"):
             row += 1
             ticks.append(row)
-            names.append(short_name(record["family"]))
+            names.append(style.plain(short_name(record["family"])))
             for column, component in enumerate(_SHORT_COMPONENTS):
                 _draw_status(axes, column, row, record[component])
         row += 1

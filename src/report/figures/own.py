@@ -98,6 +98,10 @@ def _names(axes: Axes, page: style.Page, names: pd.Series) -> None:
     """Write the models' names on the left, cut for a phone, the first on top."""
     longest = 18 if page.narrow else 34
     short = [name if len(name) <= longest else f"{name[: longest - 1]}…" for name in names]
-    axes.set_yticks(np.arange(len(short)), short, fontsize=7.5 if page.narrow else 8.5)
+    axes.set_yticks(
+        np.arange(len(short)),
+        [style.plain(name) for name in short],
+        fontsize=7.5 if page.narrow else 8.5,
+    )
     axes.set_ylim(len(short) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

@@ -101,7 +101,6 @@ _RC = {
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "text.color": INK,
-    "text.parse_math": False,  # a dollar in the name of a model is a dollar
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "lines.linewidth": 1.5,
@@ -153,6 +152,15 @@ def applied() -> Iterator[None]:
         font_manager.fontManager.addfont(path)
     with plt.rc_context(_RC):  # type: ignore[arg-type]
         yield
+
+
+def plain(text: str) -> str:
+    """Return a name as matplotlib writes it letter by letter, in which a dollar begins no formula.
+
+    >>> print(plain("US$ 5, US$ 6"))
+    US\\$ 5, US\\$ 6
+    """
+    return text.replace("$", r"\$")
 
 
 def grid(axes: Axes, axis: str = "x") -> None:

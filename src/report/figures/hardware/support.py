@@ -57,7 +57,7 @@ def draw_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
         ink = "white" if row["grade"] in ("third-party", "measured") else style.INK
         mark = "≠" if row["lists_disagree"] else GRADE_MARKS[row["grade"]]
         axes.text(x, y, mark, ha="center", va="center_baseline", fontsize=size, color=ink)
-    names = [family_name(name, page.label) for name in families]
+    names = [style.plain(family_name(name, page.label)) for name in families]
     short = [_short(name) if page.narrow else name for name in names]
     axes.set_xlim(-0.5, len(vendors) - 0.5)
     axes.set_ylim(len(families) - 0.5, -0.5)
