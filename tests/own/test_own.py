@@ -90,6 +90,14 @@ def test_given_states_are_taken_and_the_rest_is_unknown(own: Edition) -> None:
     assert (family["name"], family["country"]) == ("Mine", "IT")
 
 
+def test_names_become_repositories_of_their_own(tmp_path: Path) -> None:
+    path = written(tmp_path, "name\nSanità 8B\nSanita-8b\n名\n")
+    edition = make_own_edition(path, "2026-10", None, tmp_path / "data")
+    families = open_edition(edition, data=tmp_path / "data").table("families")
+    assert families["repo_id"].tolist() == ["own/sanita-8b", "own/sanita-8b-2", "own/model"]
+    assert families["name"].tolist() == ["Sanità 8B", "Sanita-8b", "名"]
+
+
 def test_a_stranger_is_a_row_of_unknowns(own: Edition) -> None:
     row = own.table("models").set_index("repo_id").loc["someone/unheard-of"]
     assert row.drop(["org", "first_seen", "as_of"]).isna().all()
