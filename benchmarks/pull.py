@@ -139,12 +139,12 @@ def family(pid: int) -> list[int]:
 
 
 def memory(pid: int) -> float:
-    """Return the resident megabytes of a process; none of one that has ended."""
+    """Return the megabytes a process holds, of what it shares its part; none of one that ended."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in status.splitlines() if line[:6] == "VmRSS:") / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def prepare(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from report.hub.dimensions import KEYS
 from report.hub.formats import format_of, rule_of
 from report.hub.staging import Staged, Staging
 
-ROW_GROUP = 20_000
+ROW_GROUP = 10_000
 """Rows held in memory at a time."""
 UPLOADERS = ("unsloth", "bartowski", "ggml-org", "TheBloke", "mradermacher")
 """Accounts whose GGUF repositories are named after the model, as the models table counts them."""
