@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
+import os
 import random
 import shutil
+import signal
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.hub.conftest import EDITION, IMPATIENT, copy_data, sealed, small_hub
 
+from report.checking import check_edition
 from report.edition import list_editions
 from report.hub.edition_pull import PullRunning, Request, pull_edition
 
@@ -49,6 +54,55 @@ def test_killed_at_fifty_random_moments_it_comes_out_the_same(
             kills, pulls = kills + killed_now, pulls + 1
             shutil.rmtree(data)
     assert kills >= KILLS
+
+
+SEALING = {
+    "before the first table": ("write_snapshot", False),
+    "after the last table": ("write_snapshot", True),
+    "before the manifest": ("write_manifest", False),
+    "after the manifest": ("write_manifest", True),
+    "before the files are on the disk": ("_to_disk", False),
+    "before it is moved into place": ("os.rename", False),
+    "after it was moved into place": ("os.rename", True),
+}
+"""Moments of sealing: a function, and whether it was done."""
+
+
+@pytest.mark.parametrize("moment", SEALING)
+def test_killed_while_sealing_it_is_there_whole_or_not_at_all(
+    moment: str, request_of: Request, data: Path, pulled: Path
+) -> None:
+    context = multiprocessing.get_context("forkserver")
+    worker = context.Process(target=pull_and_die, args=(request_of, *SEALING[moment]))
+    worker.start()
+    worker.join()
+    assert worker.exitcode == -9
+    if EDITION in list_editions(data):
+        assert moment == "after it was moved into place"
+        assert check_edition(EDITION, data) == []
+    else:
+        pull_edition(request_of)
+    whole, after = sealed(pulled), sealed(data)
+    del whole["manifest.json"], after["manifest.json"]
+    assert after == whole
+
+
+def pull_and_die(request: Request, name: str, done: bool) -> None:
+    """Pull, and be killed at a function of the sealing."""
+    place = "report.hub.edition_pull" if name == "write_snapshot" else "report.hub.assembly"
+    *parts, last = name.split(".")
+    holder = importlib.import_module(place)
+    for part in parts:
+        holder = getattr(holder, part)
+    whole = getattr(holder, last)
+
+    def die(*given: Any, **named: Any) -> None:
+        if done:
+            whole(*given, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(holder, last, die)
+    pull_edition(request)
 
 
 def test_until_it_is_complete_nobody_sees_the_edition(

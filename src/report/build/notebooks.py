@@ -23,8 +23,6 @@ SELECTIONS = (
     "organisations", "least_downloads", "created_from", "created_to", "released_from", "released_to"
 )  # fmt: skip
 """Parameters that leave a part of the data; what that part is too small for is noted."""
-QUIET = ("--log-level=CRITICAL",)
-"""To the kernel: what it says of its own affairs is for nobody who runs a notebook."""
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ASSIGNMENT = re.compile(
     r"^(?P<name>\w+)(?P<hint>\s*:[^=]+?)?\s*=\s*"
@@ -138,6 +136,8 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> Non
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
+    from report.build.kernel import QuietKernel
+
     data = parameters.get("data")
     checked = check_parameters(path, parameters, Path(data) if data else None)
     attempting = _reads_a_part(path, checked)
@@ -151,7 +151,7 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> Non
         nbformat.write(attempting_cells(original) if attempting else original, given)
         papermill.execute_notebook(
             str(given), str(partial), checked, kernel_name="python3", progress_bar=False,
-            cwd=str(path.parent), extra_arguments=QUIET,
+            cwd=str(path.parent), kernel_manager_class=QuietKernel,
         )  # fmt: skip
         notebook = with_sources(nbformat.read(partial, as_version=4), original)
         nbformat.write(settled(notebook, checked), partial)

@@ -91,7 +91,7 @@ def _run(request: Request, data: Path) -> Path:
         with _shown(f"Pulling edition {edition}", progress_path(edition, data)):
             run_notebook(notebook, output, parameters)
     except KeyboardInterrupt:
-        typer.echo(GOES_ON, err=True)
+        typer.echo(f"Stopped. {GOES_ON}", err=True)
         raise
     return output
 
