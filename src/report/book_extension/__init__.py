@@ -77,6 +77,7 @@ def setup(app: Any) -> dict[str, Any]:
     for name, directive in _DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_transform(typography.TypesetApostrophes)
+    app.add_transform(absent.LeaveOutSections)
     app.add_post_transform(absent.UnlinkAbsent)
     app.connect("config-inited", bibliography.register_styles)
     app.connect("builder-inited", load_book)

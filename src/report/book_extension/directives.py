@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from report.book_extension.book import UNTOLD, Book
 from report.book_extension.citation import cite_result
-from report.book_extension.nodes import result_figure, result_table, result_title
+from report.book_extension.nodes import left_out, result_figure, result_table, result_title
 from report.book_extension.roles import inline_nodes, note_results, source_line
 from report.book_extension.tables import read_cells, rows_html
 from report.errors import ReportError
@@ -24,7 +24,8 @@ ROWS_ON_NOTEBOOK_PAGE = 8
 class ResultDirective(SphinxDirective):
     """Base of the directives that read results; what is wrong is reported where it is written.
 
-    With ``:optional:`` a result that the notebook did not publish is left out: it publishes
+    With ``:optional:`` a result that the notebook did not publish is left out, and with it a
+    section that would hold no other (`report.book_extension.absent`): the notebook publishes
     nothing where there is nothing to show, as on a list of models of unknown size.
     """
 
@@ -45,11 +46,11 @@ class ResultDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the nodes of the directive, or a located error."""
         try:
-            return [] if self._left_out() else self.build()
+            return [left_out()] if self._is_left_out() else self.build()
         except ReportError as error:
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
 
-    def _left_out(self) -> bool:
+    def _is_left_out(self) -> bool:
         if "optional" not in self.options:
             return False
         chapter, _, name = self.arguments[0].partition(".")

@@ -22,6 +22,10 @@ class result_table(nodes.General, nodes.Element):  # noqa: N801
     """A published table. Children: its rows as raw HTML."""
 
 
+class left_out(nodes.Invisible, nodes.Element):  # noqa: N801
+    """Where a result would stand that was not published and may be missing."""
+
+
 class result_title(nodes.Part, nodes.TextElement):  # noqa: N801
     """The title of a figure, before which its number is written."""
 

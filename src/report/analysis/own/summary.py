@@ -9,6 +9,7 @@ from report.analysis.openness.classes import CLASSES
 from report.analysis.openness.licences import FREE
 from report.analysis.openness.terms import licence_terms
 from report.analysis.own.obstacles import term_obstacles
+from report.analysis.own.overview import FACTS
 from report.analysis.own.sizes import ALIKE, COUNTED, DIGEST, RECORDED
 
 SIZES = (COUNTED, ALIKE, DIGEST, RECORDED)
@@ -50,14 +51,20 @@ def at_a_glance(rows: pd.DataFrame) -> pd.DataFrame:
 def findings(rows: pd.DataFrame) -> dict[str, str]:
     """Return the case of each sentence that depends on the list."""
     sized, counted = rows["total"].notna(), rows["active"].notna()
-    evidence = rows["any_vendors"].notna()
+    read = ~rows["unknown"].str.split(";").map(lambda facts: FACTS["terms"] in facts)
     return {
         "list": "one" if len(rows) == 1 else "many",
         "sizes": _how_many(counted) if sized.any() else "nothing",
-        "fits": _how_many(sized & rows["least"].notna()),
-        "vendors": _how_many(evidence),
+        "hardware": _told(bool(sized.any()), bool(rows["any_vendors"].notna().any())),
+        "licences": _how_many(read),
         "complete": _how_many(rows["unknown"].eq("")),
     }
+
+
+def _told(fits: bool, vendors: bool) -> str:
+    if fits and vendors:
+        return "both"
+    return "fits" if fits else "vendors" if vendors else "neither"
 
 
 def _how_many(mask: pd.Series) -> str:
