@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from report.analysis.moe.ledger import configurations_to_count
 from report.edition import Edition, open_edition
 
 
@@ -18,6 +19,13 @@ def edition() -> Edition:
 def oracle_configurations(edition: Edition) -> dict[str, dict[str, Any]]:
     table = edition.table("oracle_configurations")
     return {row.repo_id: json.loads(row.config) for row in table.itertuples()}
+
+
+@pytest.fixture(scope="session")
+def configurations(edition: Edition) -> dict[str, dict[str, Any]]:
+    """All whole configurations of the edition, as the report counts them."""
+    completed, found = edition.table("oracle_configurations"), edition.table("configurations")
+    return configurations_to_count(completed, found)
 
 
 @pytest.fixture(scope="session")
