@@ -111,3 +111,27 @@ def test_a_link_that_is_not_known_is_said(run: Run) -> None:
 )
 def test_each_mistake_is_one_clear_error(run: Run, arguments: tuple[str, ...], says: str) -> None:
     assert says in error(run, *arguments)
+
+
+def test_a_price_of_hours_becomes_one_of_tokens(run: Run) -> None:
+    given = ("serving", "deepseek-ai/DeepSeek-V3", "--accelerator", "nv-h200", "--hour-price", "36")
+    code, out, _ = run(*given, "--json")
+    (row,) = json.loads(out)["accelerators"]
+    decode = row["decode"]
+    seconds = decode["accelerator_seconds_per_million_tokens"]["low"]
+    assert decode["price_per_million_tokens"]["low"] == pytest.approx(seconds / 100)
+    code, out, _ = run(*given, "--lang", "it")
+    assert (code, "prezzo di un milione di token, almeno" in out) == (0, True)
+    code, out, _ = run("serving", "deepseek-ai/DeepSeek-V3", "--hour-price", "2")
+    assert (code, "price/million generated" in out) == (0, True)
+
+
+def test_without_a_price_nothing_is_said_of_cost(run: Run) -> None:
+    _, out, _ = run("serving", "deepseek-ai/DeepSeek-V3", "--accelerator", "nv-h200", "--json")
+    assert "price" not in out
+
+
+@pytest.mark.parametrize("left_out", ["Speculative decoding", "cached prompts", "power"])
+def test_help_says_what_is_left_out(left_out: str, run: Run) -> None:
+    _, out, _ = run("serving", "--help")
+    assert left_out in " ".join(out.split())

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CONTEXT = 4096
 """Tokens of context in the report's rooflines."""
 MAX_DEVICES = 10**6
+SECONDS_AN_HOUR = 3600
 
 
 class UnknownAccelerator(ReportError):
@@ -67,12 +68,22 @@ def serving(
             max=MAX_DEVICES,
         ),
     ] = None,
+    hour_price: Annotated[
+        float | None,
+        typer.Option(help="Price of an accelerator-hour, to say what tokens cost at least.", min=0),
+    ] = None,
     json: JsonOption = False,
     lang: LangOption = "en",
     edition: EditionOption = None,
     data: DataOption = None,
 ) -> None:
     """Bound what serving a model takes: operations, accelerators, throughput, time.
+
+    A group of accelerators is taken as one machine at the peak of its data
+    sheet: it computes, reads and sends at once, reads every weight once a
+    step, and never waits. So throughput is the most and time the least there
+    can be; real systems stay below. Speculative decoding, cached prompts,
+    links between nodes, queues and power are left out.
 
     For example: report serving deepseek-ai/DeepSeek-V3 --accelerator nv-h200 --batch 64
     """
@@ -84,6 +95,8 @@ def serving(
     chosen = choose(accelerator or [], edition_name(edition, data), data)
     with naming(found):
         answer = measure(found, chosen, precision, context, batch, devices)
+    if hour_price is not None:
+        add_cost(answer, hour_price)
     tell(answer, lines, language, json)
 
 
@@ -145,6 +158,17 @@ def measure(
         "cache_bytes": round(model.cache_held(context)),
         "accelerators": sorted(rows, key=lambda row: row["least_accelerators"]),
     }
+
+
+def add_cost(answer: dict[str, Any], hour_price: float) -> None:
+    """Add what a million tokens cost at least, in the currency of the price of an hour."""
+    answer["hour_price"] = hour_price
+    for row in answer["accelerators"]:
+        for phase in filter(None, (row["decode"], row["prefill"])):
+            seconds = phase["accelerator_seconds_per_million_tokens"]
+            phase["price_per_million_tokens"] = {
+                side: value * hour_price / SECONDS_AN_HOUR for side, value in seconds.items()
+            }
 
 
 def _format(precision: str, found: Found) -> str:

@@ -78,6 +78,8 @@ def _phase(bound: Mapping[str, Any], language: Language) -> list[str]:
         (label("accelerator-seconds a million tokens, at least"), _span(seconds, language)),
         (label("limited by"), label(bound["limit"])),
     ]
+    if price := bound.get("price_per_million_tokens"):
+        rows.insert(3, (label("price of a million tokens, at least"), _span(price, language)))
     return columns(rows, right=[1])
 
 
@@ -90,7 +92,8 @@ def _many(rows: list[Mapping[str, Any]], language: Language) -> list[str]:
         label("limited by"),
         label("tokens/s read"),
     )
-    cells = [head]
+    priced = any("price_per_million_tokens" in (row["decode"] or {}) for row in rows)
+    cells = [head + ((label("price/million generated"),) if priced else ())]
     for row in rows:
         decode, prefill = row["decode"], row["prefill"]
         cells.append(
@@ -101,11 +104,16 @@ def _many(rows: list[Mapping[str, Any]], language: Language) -> list[str]:
                 label(decode["limit"]) if decode else "–",
                 _span(prefill["tokens_per_second_per_accelerator"], language) if prefill else "–",
             )
+            + ((_price(decode, language),) if priced else ())
         )
-    lines = columns(cells, right=[1, 2, 4])
+    lines = columns(cells, right=[1, 2, 4, 5] if priced else [1, 2, 4])
     return (
         [*lines, f"  * {label('weak figures')}"] if any(r["weak_figures"] for r in rows) else lines
     )
+
+
+def _price(bound: Mapping[str, Any] | None, language: Language) -> str:
+    return _span(bound["price_per_million_tokens"], language) if bound else "–"
 
 
 def _span(bounds: Mapping[str, float], language: Language) -> str:

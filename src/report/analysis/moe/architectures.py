@@ -43,6 +43,10 @@ DEEPSEEK_VISION = Composite(
     "deepseek_vl_v2_text", ocr_towers.deepseek, section="language_config", tie="text"
 )
 
+INTERN_VISION = Composite(
+    "qwen2", remote_towers.internvl_chat, section="llm_config", names_own_text=True, tie="text"
+)
+
 COMPOSITES: dict[str, Composite] = {
     "cohere2_vision": Composite("cohere2", image_towers.cohere, names_own_text=True),
     "deepseek_v41": Composite("deepseek_v41_text", remote_towers.deepseek_four_one, flat=True),
@@ -60,12 +64,11 @@ COMPOSITES: dict[str, Composite] = {
     "glm5_next": Composite(
         "glm5_next_text", towers.glm("glm5_next_vision", positions=False), flat=True
     ),
+    "h2ovl_chat": INTERN_VISION,
     "idefics3": Composite("llama", image_towers.idefics("idefics3_vision"), names_own_text=True),
     "inkling_mm_model": Composite("inkling_text", inkling.towers),
     "internvl": Composite("qwen2", image_towers.internvl, names_own_text=True),
-    "internvl_chat": Composite(
-        "qwen2", remote_towers.internvl_chat, section="llm_config", names_own_text=True, tie="text"
-    ),
+    "internvl_chat": INTERN_VISION,
     "kimi_k25": Composite("deepseek_v3", towers.kimi, names_own_text=True),
     "kimi_k3": Composite("kimi_k3_text", remote_towers.kimi_three),
     "lfm2_vl": Composite("lfm2", image_towers.liquid, names_own_text=True),

@@ -30,6 +30,8 @@ _SIZES = frozenset(
         "d_model",
         "n_layers",
         "num_layers",
+        "model_dim",
+        "num_transformer_layers",
         "intermediate_size",
         "num_experts",
         "n_routed_experts",

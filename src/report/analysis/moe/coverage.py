@@ -60,23 +60,30 @@ def without_rule(repositories: pd.DataFrame) -> pd.DataFrame:
 
 
 def exactness(digests: pd.DataFrame, threshold: float) -> pd.DataFrame:
-    """Return how counts from digests stand to recorded totals: class, repositories, share.
+    """Return how counts from digests stand to recorded totals, in repositories.
 
-    `digests` as of :func:`registry.count_digests`. "Fewer numbers" are weights packed several in
-    one number, pruned models, adapters; "more numbers" layers beside the model, stored copies,
-    scales, and sizes of which a digest says nothing. A digest has no towers, so a model with towers
-    that holds more than its text part is set apart.
+    Columns: class, dense and mixture (text models), towers (models that also see or hear), all and
+    share. `digests` as of :func:`registry.count_digests`. "Fewer numbers" are weights packed
+    several in one number, pruned models, adapters; "more numbers" layers beside the model, stored
+    copies, scales, and sizes of which a digest says nothing. A digest has no towers, so models with
+    towers that hold more than their text part are set apart.
     """
+    kinds = digests.architecture.map({"dense": "dense", "MoE": "mixture"})
+    kinds = kinds.where(digests.plain, "towers")
+    counts = pd.crosstab(_classes(digests, threshold), kinds)
+    counts = counts.reindex(index=CLASSES, columns=["dense", "mixture", "towers"], fill_value=0)
+    every = counts.sum(axis=1)
+    return counts.assign(all=every, share=every / len(digests)).rename_axis("class").reset_index()
+
+
+def _classes(digests: pd.DataFrame, threshold: float) -> pd.Series:
     difference = digests.recorded / digests.counted - 1
     classes = pd.Series(MORE, index=digests.index)
     classes[(difference > threshold) & ~digests.plain] = TOWERS
     classes[difference < -threshold] = FEWER
     classes[difference.abs() <= threshold] = NEAR
     classes[difference == 0] = EQUAL
-    counts = classes.value_counts().reindex(CLASSES, fill_value=0)
-    return pd.DataFrame(
-        {"class": counts.index, "repositories": counts.to_numpy(), "share": counts / len(digests)}
-    ).reset_index(drop=True)
+    return classes
 
 
 def reasons(checked: pd.DataFrame) -> pd.DataFrame:
@@ -94,3 +101,13 @@ def reasons(checked: pd.DataFrame) -> pd.DataFrame:
         .drop(columns="last")
         .reset_index(drop=True)
     )
+
+
+def judge_reach(share: float) -> str:
+    """Return "wide" when at least nine tenths of downloads go to types with a rule."""
+    return "wide" if share >= 0.9 else "partial"
+
+
+def judge_equal(share: float) -> str:
+    """Return "mostly" when at least half of the counts are exact, else "seldom"."""
+    return "mostly" if share >= 0.5 else "seldom"

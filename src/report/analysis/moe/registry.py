@@ -33,16 +33,6 @@ DIGEST = {
 """Columns of the registry, and the keys of a configuration they come from."""
 
 
-WRITING = ("text-generation", "image-text-to-text")
-"""Tasks, as tagged on the Hub, of the models this chapter is about."""
-
-
-def coverage(models: pd.DataFrame) -> tuple[int, float]:
-    """Return how many repositories write text and name a model type, and the share with a rule."""
-    writing = models[models.pipeline_tag.isin(WRITING) & models.architecture.notna()]
-    return len(writing), float(writing.architecture.isin(known_types()).mean())
-
-
 def count_digests(models: pd.DataFrame) -> pd.DataFrame:
     """Return one row a repository whose digest can be counted.
 

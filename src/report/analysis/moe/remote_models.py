@@ -7,8 +7,9 @@ has the configurations, and what files hold besides.
 
 from __future__ import annotations
 
-from report.analysis.moe import alternation, extras, indexers, layers, sparsity
+from report.analysis.moe import alternation, extras, indexers, layers, renaming, scaled, sparsity
 from report.analysis.moe.attention import Grouped
+from report.analysis.moe.blockwise import ListedFeedForward
 from report.analysis.moe.blueprints import (
     EVERY_SPARSE,
     LEADING_DENSE,
@@ -22,6 +23,7 @@ from report.analysis.moe.config import Config, WrongValue
 from report.analysis.moe.feedforward import Dense, Experts, FeedForward
 from report.analysis.moe.latent import Latent
 from report.analysis.moe.recurrent import KimiDelta
+from report.analysis.moe.scaled import ScaledAttention
 from report.analysis.moe.shared_cache import SharedCompressed
 
 KIMI_THREE: dict[str, FeedForward] = {
@@ -86,6 +88,14 @@ REMOTE_MODELS: dict[str, Decoder] = {
         layers.mimo_layers,
         sparsity.flagged_or_first,
         ties=False,
+    ),
+    "openelm": Decoder(
+        ScaledAttention(),
+        ListedFeedForward(),
+        scaled.attention_layers,
+        scaled.feed_forward_layers,
+        norms=1,
+        renaming=renaming.openelm,
     ),
     "spark2_5": Decoder(
         Grouped(gate="flag"), Dense(bias="mlp_bias"), layers.sliding(lambda _c, _layer: False)

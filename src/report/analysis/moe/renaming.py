@@ -145,6 +145,16 @@ def exaone(c: Config) -> dict[str, Any]:
     return renamed(num_hidden_layers="num_layers")(c)
 
 
+def openelm(c: Config) -> dict[str, Any]:
+    """OpenELM; the flag that ties the head has a name of its own."""
+    names = {
+        "hidden_size": "model_dim",
+        "num_hidden_layers": "num_transformer_layers",
+        "tie_word_embeddings": "share_input_output_layers",
+    }
+    return renamed(**names)(c)
+
+
 def qwen(c: Config) -> dict[str, Any]:
     """The first Qwen: "intermediate_size" counts both halves of the gated feed-forward."""
     return {

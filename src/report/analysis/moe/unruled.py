@@ -8,6 +8,7 @@ NO_TEXT = "does not write text"
 HIDDEN = "sizes that the configuration does not give"
 NO_CHECK = "no exact total to check a rule against"
 NONE_YET = "nobody has written one"
+UNNAMED = "the file does not name its type"
 
 IN_THE_WAY: dict[str, str] = {
     "GOT": HIDDEN,
@@ -62,4 +63,6 @@ recorded total: openPangu's repository lies on GitCode.
 
 def in_the_way(model_type: object) -> str:
     """Return what stands in the way of a rule for a model type without one."""
+    if model_type is None:
+        return UNNAMED
     return IN_THE_WAY.get(str(model_type), NONE_YET)
