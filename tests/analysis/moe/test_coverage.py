@@ -9,17 +9,17 @@ from report.analysis.moe.unruled import HIDDEN, IN_THE_WAY, NONE_YET
 
 MODELS = pd.DataFrame(
     {
-        "repo_id": ["a/llama", "b/new", "c/new", "d/gemma3n", "e/unnamed", "f/voice"],
-        "architecture": ["llama", "brand_new", "brand_new", "gemma3n", None, "vits"],
+        "repo_id": ["a/llama", "b/new", "c/new", "d/phi3_v", "e/unnamed", "f/voice"],
+        "architecture": ["llama", "brand_new", "brand_new", "phi3_v", None, "vits"],
         "pipeline_tag": ["text-generation"] * 4 + [None, "text-to-speech"],
     }
 )
-DOWNLOADS = pd.Series({"a/llama": 60.0, "b/new": 10.0, "d/gemma3n": 30.0, "f/voice": 100.0})
+DOWNLOADS = pd.Series({"a/llama": 60.0, "b/new": 10.0, "d/phi3_v": 30.0, "f/voice": 100.0})
 
 
 def test_repositories_that_name_a_type() -> None:
     named = coverage.named(MODELS, DOWNLOADS)
-    assert named.repo_id.tolist() == ["a/llama", "b/new", "c/new", "d/gemma3n", "f/voice"]
+    assert named.repo_id.tolist() == ["a/llama", "b/new", "c/new", "d/phi3_v", "f/voice"]
     assert named.known.tolist() == [True, False, False, False, False]
     assert named.writes.sum() == 4
     assert named.downloads.isna().sum() == 1
@@ -30,7 +30,7 @@ def test_repositories_that_name_a_type() -> None:
 def test_types_without_a_rule_come_by_downloads_with_what_is_missing() -> None:
     named = coverage.named(MODELS, DOWNLOADS)
     rows = coverage.without_rule(named[named.writes])
-    assert rows.model_type.tolist() == ["gemma3n", "brand_new"]
+    assert rows.model_type.tolist() == ["phi3_v", "brand_new"]
     assert rows.repositories.tolist() == [1, 2]
     assert rows.download_share.tolist() == pytest.approx([0.3, 0.1])
     assert rows.missing.tolist() == [HIDDEN, NONE_YET]

@@ -54,6 +54,7 @@ COMPOSITES: dict[str, Composite] = {
     "dots_ocr": Composite("qwen2", remote_towers.dots, flat=True),
     "ernie4_5_vl_moe": Composite("ernie4_5_vl_moe_text", towers.ernie),
     "gemma3": Composite("gemma3_text", image_towers.gemma),
+    "gemma3n": Composite("gemma3n_text", remote_towers.gemma_three_n),
     "gemma4": Composite("gemma4_text", towers.gemma_four),
     "gemma4_unified": Composite("gemma4_unified_text", towers.gemma_four_unified),
     "glm4v": Composite("glm4v_text", towers.glm("glm4v_vision", positions=True)),

@@ -7,7 +7,7 @@ vectors. The rules follow the classes of transformers 5.24.0.
 from __future__ import annotations
 
 from report.analysis.moe import blockwise, extras, layers, renaming
-from report.analysis.moe.attention import Grouped
+from report.analysis.moe.attention import GemmaFour, Grouped
 from report.analysis.moe.blueprints import (
     BIASED_BUT_OUT,
     HEAD_NORMED,
@@ -49,6 +49,14 @@ DENSE_MODELS: dict[str, Decoder] = {
     "gemma": LLAMA,
     "gemma2": Decoder(Grouped(), Dense(), layers.sliding(every(2)), norms=4),
     "gemma3_text": Decoder(HEAD_NORMED, Dense(), GEMMA_SLIDING, norms=4),
+    "gemma3n_text": Decoder(
+        GemmaFour(),
+        Dense(),
+        layers.cache_sharing(5, last_full=False),
+        norms=4,
+        extras=extras.gemma_three_n_extras,
+        renaming=renaming.gemma_three_n,
+    ),
     "glm": Decoder(BIASED_BUT_OUT, Dense()),
     "glm4": Decoder(BIASED_BUT_OUT, Dense(), norms=4),
     "glm_ocr_text": Decoder(PLAIN_GROUPED, Dense(), norms=4),

@@ -109,7 +109,7 @@ EXPERT_MODELS: dict[str, Decoder] = {
             "wide": Dense(),
             "sparse": Both(Dense(), GEMMA_FOUR_EXPERTS),
         },
-        layers.cache_sharing,
+        layers.cache_sharing(6, last_full=True),
         sparsity.gemma_four,
         norms=4,
         extras=gemma_four_extras,
@@ -117,7 +117,7 @@ EXPERT_MODELS: dict[str, Decoder] = {
     "gemma4_unified_text": Decoder(
         GemmaFour(),
         {"dense": Dense(), "wide": Dense()},
-        layers.cache_sharing,
+        layers.cache_sharing(6, last_full=True),
         sparsity.gemma_four,
         norms=4,
     ),

@@ -206,11 +206,18 @@ def heads_by_window(c: Config) -> list[Kind]:
     return [(*kind, heads) if kind[0] == "sliding_attention" else kind for kind in kinds]
 
 
-def cache_sharing(c: Config) -> list[Kind]:
-    """Gemma 4: five sliding-window layers, then a full one; the last few reuse earlier caches."""
-    layers = depth(c)
-    kinds = sliding(every(6))(c)
-    own = layers - c.integer("num_kv_shared_layers", default=0, least=0)
-    types = [kind[0] for kind in kinds]
-    types[-1] = "full_attention"
-    return [(kind, "own" if layer < own else "reuse") for layer, kind in enumerate(types)]
+def cache_sharing(step: int, last_full: bool) -> Pattern:
+    """Gemma 3n and 4: every `step`-th layer is full attention; the last few reuse earlier caches.
+
+    With `last_full` the last layer is full attention whatever the list says.
+    """
+
+    def kinds(c: Config) -> list[Kind]:
+        layers = depth(c)
+        own = layers - c.integer("num_kv_shared_layers", default=0, least=0)
+        types = [kind[0] for kind in sliding(every(step))(c)]
+        if last_full:
+            types[-1] = "full_attention"
+        return [(kind, "own" if layer < own else "reuse") for layer, kind in enumerate(types)]
+
+    return kinds

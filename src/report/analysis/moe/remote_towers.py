@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from report.analysis.moe.config import Config
+from report.analysis.moe.config import Config, WrongValue
 from report.analysis.moe.encoders import encoder_layer, grid, patches, side, width_of
 from report.analysis.moe.image_towers import shuffle
 from report.analysis.moe.parts import layer_norm, linear
+from report.analysis.moe.towers import conformer_layer, conformer_stem
 
 
 def kimi_three(top: Config, text: Config) -> int:
@@ -34,6 +35,32 @@ def deepseek_four_one(top: Config, text: Config) -> int:
     tower = linear(3 * side(v, "patch_size") ** 2, width, True) + width
     aligner = linear(joined, hidden, True) + linear(hidden, hidden, True) + 3 * hidden
     return v.integer("num_hidden_layers", "num_layers") * layer + tower + aligner
+
+
+NAMED_ENCODERS = {"mobilenetv5_300m_enc": 294_126_912}
+"""Parameters of encoders that the library timm builds from a name; this one so that both sizes of
+Gemma 3n meet their totals on the Hub."""
+
+
+def gemma_three_n(top: Config, text: Config) -> int:
+    """Return Gemma 3n's towers: an encoder for images by name, a Conformer for sound."""
+    hidden = text.size("hidden_size")
+    v = top.section("vision_config", "gemma3n_vision")
+    named = v.raw("architecture")
+    if named not in NAMED_ENCODERS:
+        raise WrongValue(f'"vision_config.architecture" names no encoder with a size: {named!r}.')
+    a = top.section("audio_config", "gemma3n_audio")
+    width, heads = width_of(a), a.integer("conf_num_attention_heads")
+    channels = a.integers("sscp_conv_channel_size", least=1, length=2) or [128, 32]
+    layers = a.integer("conf_num_hidden_layers")
+    layers *= conformer_layer(width, heads, a.integer("conf_conv_kernel_size"))
+    projectors = _embedder(v, hidden) + _embedder(a, hidden)
+    return NAMED_ENCODERS[named] + conformer_stem(width, channels) + layers + projectors
+
+
+def _embedder(tower: Config, hidden: int) -> int:
+    width = width_of(tower)
+    return tower.integer("vocab_size") * width + 2 * width + width * hidden
 
 
 def mimo(top: Config, text: Config) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from report.analysis.moe.config import Config
+from report.analysis.moe.config import Config, WrongValue
 
 Renaming = Callable[[Config], dict[str, Any]]
 
@@ -143,6 +143,17 @@ def recurrent_gemma(c: Config) -> dict[str, Any]:
 def exaone(c: Config) -> dict[str, Any]:
     """EXAONE 3 and 3.5; files call the depth "num_layers"."""
     return renamed(num_hidden_layers="num_layers")(c)
+
+
+def gemma_three_n(c: Config) -> dict[str, Any]:
+    """Gemma 3n: one head width for all layers; files list the width of each feed-forward."""
+    given = {**renamed()(c), "global_head_dim": c.integer("head_dim"), "enable_moe_block": False}
+    if isinstance(c.raw("intermediate_size"), list):
+        widths = set(c.integers("intermediate_size", least=1) or ())
+        if len(widths) != 1:
+            raise WrongValue(f'"intermediate_size" varies between layers: {sorted(widths)}.')
+        given["intermediate_size"] = widths.pop()
+    return given
 
 
 def openelm(c: Config) -> dict[str, Any]:

@@ -34,13 +34,24 @@ def _gemma_four_vision(v: Config, hidden: int) -> int:
 
 def _gemma_four_audio(a: Config, hidden: int) -> int:
     width, out = width_of(a), a.integer("output_proj_dims")
-    first, second = (a.integers("subsampling_conv_channels", least=1) or [128, 32])[:2]
-    stem = first * 9 + first + second * first * 9 + second + (first // 4) * second * width
-    attention = 5 * width**2 + width // a.integer("num_attention_heads")
+    channels = a.integers("subsampling_conv_channels", least=1) or [128, 32]
+    heads, kernel = a.integer("num_attention_heads"), a.integer("conv_kernel_size")
+    layers = a.integer("num_hidden_layers") * conformer_layer(width, heads, kernel)
+    return conformer_stem(width, channels) + layers + linear(width, out, True) + out * hidden
+
+
+def conformer_stem(width: int, channels: list[int]) -> int:
+    """Return the two convolutions that make sound coarser, each with a norm, and a projection."""
+    first, second = channels[:2]
+    return first * 9 + first + second * first * 9 + second + (first // 4) * second * width
+
+
+def conformer_layer(width: int, heads: int, kernel: int) -> int:
+    """Return a layer of a Conformer: attention, a convolution, feed-forwards before and after."""
+    attention = 5 * width**2 + width // heads
     feed_forward = 2 * (8 * width**2 + 2 * width)
-    convolution = 3 * width**2 + a.integer("conv_kernel_size") * width + 2 * width
-    layer = attention + feed_forward + convolution + 3 * width
-    return stem + a.integer("num_hidden_layers") * layer + linear(width, out, True) + out * hidden
+    convolution = 3 * width**2 + kernel * width + 2 * width
+    return attention + feed_forward + convolution + 3 * width
 
 
 def qwen(vision_type: str, deepstack: bool) -> Tower:

@@ -23,7 +23,6 @@ IN_THE_WAY: dict[str, str] = {
     "diffusion_gemma": AT_ONCE,
     "distilbert": NO_TEXT,
     "florence2": PAIR,
-    "gemma3n": HIDDEN,
     "hubert": NO_TEXT,
     "hyenadna": NO_TEXT,
     "llada": AT_ONCE,
@@ -55,9 +54,9 @@ IN_THE_WAY: dict[str, str] = {
 }
 """The types most downloaded, where what is missing was looked up; of the others nothing is known.
 
-`HIDDEN` are towers that the code builds from a name (a timm encoder in Gemma 3n, CLIP in Phi-3
-Vision) or from constants of its own (Moondream, GOT). `NO_CHECK` is a configuration without a
-recorded total: openPangu's repository lies on GitCode.
+`HIDDEN` are towers that the code builds from a name (CLIP in Phi-3 Vision) or from constants of its
+own (Moondream, GOT). `NO_CHECK` is a configuration without a recorded total: openPangu's repository
+lies on GitCode.
 """
 
 
