@@ -31,6 +31,12 @@ FITTING: dict[str, dict[str, tuple[Any, ...]]] = {
         "mamba_d_head": ("auto",),
         "mamba_expand": (2,),
     },
+    "gemma3n_text": {
+        "num_hidden_layers": (10,),
+        "num_kv_shared_layers": (0, 3, 5),
+        "intermediate_size": (96, [128] * 10),
+        "head_dim": (16, 32),
+    },
     "gpt_neo": {"num_layers": (4,), "attention_types": ([[["global", "local"], 2]],)},
     "helium": {"head_dim": (16,), "hidden_size": (64,), "num_attention_heads": (4,)},
     "jamba": {

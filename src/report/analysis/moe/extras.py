@@ -94,8 +94,7 @@ def gemma_three_n_extras(c: Config, depth: int) -> Parts:
     """Return Gemma 3n's embeddings per layer, its alternating updates of several residual streams
     (AltUp), and the maps of low rank beside its attention (LAuReL)."""
     hidden, streams = c.size("hidden_size"), c.integer("altup_num_inputs")
-    scale = hidden * c.flag("altup_correct_scale", default=True)
-    updates = scale + streams**2 + streams**3 + streams * hidden + hidden
+    updates = hidden + streams**2 + streams**3 + streams * hidden + hidden
     beside = 2 * linear(hidden, c.integer("laurel_rank")) + hidden
     ends = 2 * (streams - 1) * hidden**2
     return gemma_four_extras(c, depth) + Parts(other=depth * (updates + beside) + ends)
