@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from report.analysis.moe import coverage
+from report.analysis.moe import coverage, registry
 from report.analysis.moe.architectures import known_types
 from report.analysis.moe.unruled import HIDDEN, IN_THE_WAY, NONE_YET
 
@@ -54,6 +54,38 @@ def test_classes_of_exactness_by_hand() -> None:
     assert rows.mixture[coverage.NEAR] == 1
     assert rows.towers[coverage.TOWERS] == 1
     assert rows.share.sum() == pytest.approx(1)
+
+
+def test_quantised_copies_among_those_with_fewer_numbers() -> None:
+    digests = pd.DataFrame(
+        {
+            "repo_id": ["a", "b", "c", "d", "e"],
+            "recorded": [50, 50, 50, 50, 100],
+            "counted": [100] * 5,
+            "plain": [True] * 5,
+        }
+    )
+    formats = pd.Series({"a": "awq", "b": "copy", "e": "gguf"})
+    assert coverage.quantised_share(digests, formats, 0.005) == pytest.approx(1 / 4)
+
+
+def test_a_digest_of_a_model_with_towers_gives_the_sizes_of_its_text() -> None:
+    """Qwen3-VL-4B: its text is Qwen3-4B, 4,022,468,096 parameters with a tied head."""
+    sizes = {
+        "num_hidden_layers": 36,
+        "hidden_size": 2560,
+        "num_attention_heads": 32,
+        "num_key_value_heads": 8,
+        "head_dim": 128,
+        "vocab_size": 151936,
+        "intermediate_size": 9728,
+    }
+    rest = dict.fromkeys(set(registry.DIGEST) - set(sizes), pd.NA)
+    digest = {"repo_id": "q", "architecture": "qwen3_vl", "parameters_total": 4_022_468_096}
+    row = pd.DataFrame([{**digest, **sizes, **rest, "quality_flag": pd.NA}])
+    (counted,) = registry.count_digests(row).itertuples()
+    assert counted.counted == 4_022_468_096
+    assert not counted.plain
 
 
 def test_a_model_with_two_reasons_counts_in_both() -> None:

@@ -65,8 +65,8 @@ def exactness(digests: pd.DataFrame, threshold: float) -> pd.DataFrame:
     Columns: class, dense and mixture (text models), towers (models that also see or hear), all and
     share. `digests` as of :func:`registry.count_digests`. "Fewer numbers" are weights packed
     several in one number, pruned models, adapters; "more numbers" layers beside the model, stored
-    copies, scales, and sizes of which a digest says nothing. A digest has no towers, so models with
-    towers that hold more than their text part are set apart.
+    copies, scales; both, sizes of which a digest says nothing. A digest has no towers, so models
+    with towers that hold more than their text part are set apart.
     """
     kinds = digests.architecture.map({"dense": "dense", "MoE": "mixture"})
     kinds = kinds.where(digests.plain, "towers")
@@ -84,6 +84,16 @@ def _classes(digests: pd.DataFrame, threshold: float) -> pd.Series:
     classes[difference.abs() <= threshold] = NEAR
     classes[difference == 0] = EQUAL
     return classes
+
+
+def quantised_share(digests: pd.DataFrame, formats: pd.Series, threshold: float) -> float:
+    """Return the share of quantised copies among repositories with fewer numbers than counted.
+
+    `formats` are those of the derivatives table by repo_id; "copy" is a format without a change.
+    """
+    fewer = digests[_classes(digests, threshold).eq(FEWER)]
+    known = fewer.repo_id.map(formats)
+    return float((known.notna() & known.ne("copy")).mean())
 
 
 def reasons(checked: pd.DataFrame) -> pd.DataFrame:

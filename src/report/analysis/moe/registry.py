@@ -95,9 +95,18 @@ def _nearest(record: Mapping[Hashable, Any], recorded: int) -> tuple[dict[str, A
     given = {key: int(record[name]) for name, key in DIGEST.items() if pd.notna(record[name])}
     found = []
     for tied in (False, True):
-        config = {"model_type": record["architecture"], **given, "tie_word_embeddings": tied}
+        sizes = {**given, "tie_word_embeddings": tied}
+        config = _configuration(str(record["architecture"]), sizes)
         try:
             found.append((config, count(config, "text")))
         except InvalidConfig:
             continue
     return min(found, key=lambda each: abs(each[1].total - recorded), default=None)
+
+
+def _configuration(model_type: str, sizes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration a digest stands for; of a model with towers, its text section."""
+    if model_type not in COMPOSITES:
+        return {"model_type": model_type, **sizes}
+    whole = {"model_type": model_type, "tie_word_embeddings": sizes["tie_word_embeddings"]}
+    return {**whole, COMPOSITES[model_type].section: dict(sizes)}

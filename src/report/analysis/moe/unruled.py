@@ -7,7 +7,7 @@ AT_ONCE = "not written one token after another"
 NO_TEXT = "does not write text"
 HIDDEN = "sizes that the configuration does not give"
 NO_CHECK = "no exact total to check a rule against"
-NONE_YET = "nobody has written one"
+NONE_YET = "not written yet"
 UNNAMED = "the file does not name its type"
 
 IN_THE_WAY: dict[str, str] = {
