@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from report.partial_dates import last_day
+
 IDENTITY = ("repo_id", "org", "created_at", "first_seen", "as_of", "quality_flag")
 """Columns of `models` that are known of an earlier day even where the row changed since.
 
@@ -96,14 +98,8 @@ def history_at(history: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 def configurations_at(configurations: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """Return the configurations read by `day`; a source dated by month counts from its end."""
-    last = configurations["source_as_of"].map(_last_day)
+    last = configurations["source_as_of"].map(last_day)
     return _rows(configurations, last <= day)
-
-
-def _last_day(partial: str) -> pd.Timestamp:
-    """Return the last day that a date of a year, month or day can mean."""
-    frequency = {4: "Y", 7: "M"}.get(len(partial), "D")
-    return pd.Period(partial, freq=frequency).end_time.normalize()
 
 
 def derivatives_at(

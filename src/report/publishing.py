@@ -120,7 +120,10 @@ class Publisher:
                 style.save(wide, self._path(f"{name}.png"))
                 style.save(narrow, self._path(f"{name}.narrow.svg"))
                 write_csv(frame, self._path(f"{name}.csv"))
-            self._show("figure", name, style.as_png(wide))
+                shown = self._path(f"{name}.png").read_bytes()
+            else:
+                shown = style.as_png(wide)
+            self._show("figure", name, shown)
             style.close(wide, narrow)
         self.results.figures[name] = result
 

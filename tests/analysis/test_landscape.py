@@ -255,18 +255,6 @@ def test_origins_of_a_half_year():
     assert shares.to_dict() == {"CN": 0.4, "US": 0.2, "other": 0.2, "unknown": 0.2}
 
 
-@pytest.mark.parametrize(
-    ("partial", "first", "last"),
-    [
-        ("2024", "2024-01-01", "2024-12-31"),
-        ("2024-02", "2024-02-01", "2024-02-29"),
-        ("2024-02-03", "2024-02-03", "2024-02-03"),
-    ],
-)
-def test_partial_dates_are_periods(partial, first, last):
-    assert hub.period_bounds(partial) == (pd.Timestamp(first), pd.Timestamp(last))
-
-
 def test_a_community_post_on_the_hub_is_not_its_operator():
     assert hub.source_kind("https://huggingface.co/blog/someone/post") == "secondary source"
     assert hub.source_kind("https://github.com/huggingface/hub-docs/commit/1") == "Hub operator"

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.typing import NaTType
 
 from report.analysis.openness.licences import FREEDOM, read_tags
+from report.partial_dates import last_day
 
 LICENCE, STATE = "licence", "state"
 """Kinds of contradiction: another licence, and no longer to be had."""
@@ -17,19 +18,6 @@ NO_DATE_BEFORE = pd.Timestamp("2000-01-01")
 """Sources write the first day of their calendar, 1970-01-01, where they have no date."""
 LEAST_PARAMETERS = 1_000_000_000
 """Smaller models are not taken for new families."""
-
-
-def last_day(partial: object) -> pd.Timestamp | NaTType:
-    """Return the last day that a partial date can mean; NaT for none.
-
-    >>> [last_day(text).date().isoformat() for text in ("2026", "2026-02", "2026-10-08")]
-    ['2026-12-31', '2026-02-28', '2026-10-08']
-    """
-    if isinstance(partial, pd.Timestamp):
-        return partial
-    text = str(partial)
-    frequency = {4: "Y", 7: "M", 10: "D"}.get(len(text))
-    return pd.Period(text, frequency).end_time.normalize() if frequency else pd.NaT
 
 
 def age_evidence(
@@ -68,11 +56,18 @@ def age_evidence(
 def _read_days(frame: pd.DataFrame, column: object, table_date: str | None) -> pd.Series:
     """Return the day on which each row was read."""
     if not isinstance(column, str):
-        return pd.Series([last_day(table_date)] * len(frame))
+        return pd.Series([_day(table_date)] * len(frame))
     values = frame[column]
-    days = {value: last_day(value) for value in values.dropna().unique()}
+    days = {value: _day(value) for value in values.dropna().unique()}
     read = pd.to_datetime(values.map(days))
     return read.where(read >= NO_DATE_BEFORE)
+
+
+def _day(date: object) -> pd.Timestamp | NaTType:
+    """Return a day, or the last one that a partial date can mean; NaT where none is given."""
+    if isinstance(date, pd.Timestamp):
+        return date
+    return pd.NaT if date is None else last_day(str(date))
 
 
 def middle_day(ages: pd.DataFrame) -> pd.Timestamp:

@@ -13,7 +13,7 @@ from report.analysis.claims.rules import KIND_LABELS, VERDICTS
 from report.book_extension.book import UnknownResult
 from report.book_extension.claims import ClaimsDirective, verdict_html
 from report.book_extension.roles import note_results
-from report.book_extension.tables import is_web_address, source_title
+from report.book_extension.tables import link_html, source_title, table_html
 from report.errors import suggest
 from report.language import Language, typeset
 from report.quantities import is_unknown, write
@@ -160,16 +160,7 @@ def claims_html(claims: Iterable[ClaimResult], page: str, language: Language) ->
         f"<td>{verdict_html(one.verdict, language)}</td></tr>"
         for one in claims
     ]
-    return _table(heads, rows, "overview")
-
-
-def _table(heads: Iterable[str], rows: Iterable[str], css: str) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "\n".join(rows)
-    return (
-        f'<div class="table-scroll" tabindex="0"><table class="data {css}">'
-        f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
-    )
+    return table_html(heads, rows, "overview")
 
 
 def timeline_html(events: Iterable[Mapping[str, Any]], language: Language) -> str:
@@ -188,10 +179,7 @@ def timeline_html(events: Iterable[Mapping[str, Any]], language: Language) -> st
 
 def _event_html(event: Mapping[str, Any], language: Language) -> str:
     when = escape(write(event["date"], "date", language))
-    what = escape(typeset(event["what"][language.code]))
-    address = str(event["source_url"])
-    if is_web_address(address):
-        what = f'<a href="{escape(address, quote=True)}">{what}</a>'
+    what = link_html(event["source_url"], escape(typeset(event["what"][language.code])))
     word = KIND_WORDS.get(event["kind"])
     kind = f' <span class="case-kind">{escape(language.label(word))}</span>' if word else ""
     date = escape(str(event["date"]))
@@ -209,10 +197,7 @@ def sources_html(sources: Iterable[Mapping[str, Any]], language: Language) -> st
 
 def _source_html(source: Mapping[str, Any], language: Language) -> str:
     label = language.label
-    title = source_title(str(source["source_title"]), language)
-    address = str(source["source_url"])
-    if is_web_address(address):
-        title = f'<a href="{escape(address, quote=True)}">{title}</a>'
+    title = link_html(source["source_url"], source_title(str(source["source_title"]), language))
     publisher = source["publisher"]
     by = "" if is_unknown(publisher) else f", {escape(str(publisher))}"
     date = source["published_date"]
@@ -249,4 +234,4 @@ def list_html(
             f'<tr><th scope="row">{link}</th><td class="num">{len(case.claims)}</td>'
             f"<td>{badges}</td></tr>"
         )
-    return _table(heads, rows, "cases")
+    return table_html(heads, rows, "cases")

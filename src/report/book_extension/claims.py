@@ -14,7 +14,7 @@ from report.book_extension.citation import cite_result
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes
 from report.book_extension.roles import note_results
-from report.book_extension.tables import is_web_address, source_title
+from report.book_extension.tables import link_html, source_title
 from report.errors import suggest
 from report.language import Language, typeset
 from report.phrases import sensitivity_phrase
@@ -178,11 +178,7 @@ def _evidence_html(claim: ClaimResult, language: Language) -> str:
 
 def _evidence_item(row: Mapping[str, Any], language: Language) -> str:
     label = language.label
-    title = source_title(str(row["source_title"]), language)
-    address = str(row["source_url"])
-    source = (
-        f'<a href="{escape(address, quote=True)}">{title}</a>' if is_web_address(address) else title
-    )
+    source = link_html(row["source_url"], source_title(str(row["source_title"]), language))
     date = row.get("published_date")
     when = label("undated") if is_unknown(date) else write(date, "date", language)
     publisher = "" if is_unknown(row.get("publisher")) else f", {escape(str(row['publisher']))}"

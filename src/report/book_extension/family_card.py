@@ -10,7 +10,7 @@ from report.analysis.openness.change import FREED
 from report.analysis.openness.classes import CLASSES
 from report.analysis.openness.dossier import STATUSES
 from report.analysis.openness.tables import COMPONENT_LABELS
-from report.book_extension.tables import HUB, is_web_address
+from report.book_extension.tables import HUB, is_web_address, link_html
 from report.figures.style import STATUS_MARKS
 from report.language import Language, typeset
 from report.own.origin import OWNER
@@ -89,9 +89,7 @@ def _hub_address(repository: str) -> str | None:
 
 
 def _link(address: str | None, text: str) -> str:
-    if address and is_web_address(address):
-        return f'<a href="{escape(address, quote=True)}">{escape(text)}</a>'
-    return escape(text)
+    return link_html(address, escape(text))
 
 
 def _facts_html(told: Mapping[str, Any], language: Language) -> str:

@@ -14,7 +14,7 @@ from report.book_extension.citation import Citation
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes, value_anchor
 from report.book_extension.roles import note_results, table_list
-from report.book_extension.tables import source_title
+from report.book_extension.tables import link_html, source_title, table_html
 from report.datapackage import Table
 from report.edition import Edition
 from report.language import Language, typeset
@@ -73,16 +73,6 @@ def number_cells(written: str, formula: str, used: str) -> str:
     if len(written) > LONG_TEXT:
         return f'<td colspan="2">{written}<br><em>{formula}</em></td><td>{used}</td>'
     return f"<td>{written}</td><td>{formula}</td><td>{used}</td>"
-
-
-def table_html(heads: list[str], rows: list[str], css: str) -> str:
-    """Return a plain data table from its headings and finished rows."""
-    head = "".join(f'<th scope="col">{escape(typeset(text))}</th>' for text in heads)
-    body = "\n".join(rows)
-    return (
-        f'<div class="table-scroll" tabindex="0"><table class="data {css}">'
-        f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
-    )
 
 
 class EditionDirective(SphinxDirective):
@@ -221,9 +211,7 @@ def licence_label(licence: str, language: Language) -> str:
 def _attribution_row(
     title: str, path: str, licence: str, tables: list[str], language: Language
 ) -> str:
-    link = source_title(title, language)
-    if path.startswith("http"):
-        link = f'<a href="{escape(path, quote=True)}">{link}</a>'
+    link = link_html(path, source_title(title, language))
     names, terms = escape(", ".join(tables)), escape(licence_label(licence, language))
     return f'<tr><th scope="row">{link}</th><td>{terms}</td><td>{names}</td></tr>'
 

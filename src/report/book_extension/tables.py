@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from report.book_extension.nodes import attributes
-from report.language import Language
+from report.language import Language, typeset
 from report.own.origin import OWNER
 from report.quantities import NUMERIC_KINDS, is_unknown, write
 from report.results import Column
@@ -72,9 +73,7 @@ def _cell_html(row: dict[Any, Any], column: Column, language: Language) -> str:
     if is_unknown(raw):
         return f'<span class="unknown">{text}</span>'
     address = row.get(column.link) if column.link else _own_address(str(raw), column)
-    if not is_unknown(address) and is_web_address(str(address)):
-        return f'<a href="{escape(str(address), quote=True)}">{text}</a>'
-    return text
+    return link_html(address, text)
 
 
 def _unescaped(raw: Any) -> Any:
@@ -87,6 +86,23 @@ def _own_address(raw: str, column: Column) -> str | None:
     if column.kind == "repo" and not raw.startswith(f"{OWNER}/"):
         return HUB + quote(raw, safe="/-._~")
     return raw if column.kind == "url" else None
+
+
+def table_html(heads: Iterable[str], rows: Iterable[str], css: str) -> str:
+    """Return a plain data table from its headings and finished rows."""
+    head = "".join(f'<th scope="col">{escape(typeset(text))}</th>' for text in heads)
+    body = "\n".join(rows)
+    return (
+        f'<div class="table-scroll" tabindex="0"><table class="data {css}">'
+        f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def link_html(address: Any, content: str) -> str:
+    """Return finished HTML as a link; as it is where the address is none of the web."""
+    if is_unknown(address) or not is_web_address(str(address)):
+        return content
+    return f'<a href="{escape(str(address), quote=True)}">{content}</a>'
 
 
 def source_title(text: str, language: Language) -> str:

@@ -168,6 +168,19 @@ def test_the_shorter_definitions_of_the_other_page_give_the_same(
         assert assess_read(dossier, rules).verdicts[name] is found
 
 
+def test_what_bars_a_class_is_asked_for_by_it_or_a_lower_one(
+    dossiers: Mapping[str, Dossier], rules: Rules
+) -> None:
+    for dossier in dossiers.values():
+        assessment = assess_read(dossier, rules)
+        for position, name in enumerate(CLASSES):
+            asked = {
+                reason.part.first_class for reason in assessment.blockers(Verdict.NOT_MET, name)
+            }
+            assert asked <= set(CLASSES[: position + 1])
+            assert bool(asked) == (assessment.verdicts[name] is Verdict.NOT_MET)
+
+
 def test_steps_add_up(dossiers: Mapping[str, Dossier], rules: Rules) -> None:
     steps = ladder.steps(dossiers.values(), rules).set_index("step")
     counts = steps[["met", "not_established", "not_met"]]

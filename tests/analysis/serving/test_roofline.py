@@ -59,6 +59,39 @@ def test_a_decode_step_by_hand(mixture: Config, figures: Make) -> None:
     assert step.limit == "memory"
 
 
+def test_a_prefill_step_by_hand(mixture: Config, figures: Make) -> None:
+    # Two accelerators read half a prompt of four tokens each: four tokens touch the experts.
+    chip = figures(bandwidth=1e6, peak=1e8, link=1e5)
+    model = served(mixture, "BF16")
+    step = prefill_step(model, chip, devices=2, prompts=0.5, tokens=4)
+    distinct = 16 * (1 - (14 / 16) ** 4)
+    weights = 2 * (SHARED + 3 * distinct * EXPERT)
+    kept = 4 * 3 * 64 * 2  # keys and values of four tokens in three layers, two bytes each
+    assert step.memory == pytest.approx((weights / 2 + 0.5 * kept) / 1e6)
+    assert step.compute == pytest.approx(0.5 * model.work.prefill(4) / 1e8)
+    # Two accelerators of eight experts: both chosen on one's own with 8/16 x 7/15.
+    targets = 1 / 2 * 2 * (1 - 8 / 16 * 7 / 15)
+    assert step.network == pytest.approx(2 * 3 * targets * 64 * (2 + 2) / 1e5)
+
+
+def test_one_sequence_in_all_is_enough_to_be_served(mixture: Config, figures: Make) -> None:
+    model = served(mixture, "BF16")
+    room = model.held_bytes + model.cache_held(10)
+    assert request_bound(model, figures(memory=room / 2), 2, 5, 10) is not None
+    assert request_bound(model, figures(memory=0.999 * room / 2), 2, 5, 10) is None
+
+
+def test_a_state_is_kept_once_and_in_16_bits(configs: Configs) -> None:
+    # Qwen3-Next keeps a state beside its cache: it does not grow, and quantising leaves it alone.
+    repo = "Qwen/Qwen3-Next-80B-A3B-Instruct"
+    whole, half = served(configs[repo], "BF16"), served(configs[repo], "FP8")
+    state = 2 * whole.kept.state
+    assert state > 0
+    assert whole.cache_held(0) == half.cache_held(0) == state
+    assert whole.cache_held(1000) - state == pytest.approx(2 * (half.cache_held(1000) - state))
+    assert whole.cache_held(2000) - state == pytest.approx(2 * (whole.cache_held(1000) - state))
+
+
 def test_sending_agrees_with_the_estimate_of_deepseek() -> None:
     # arXiv 2505.09343, section 4.3: 32 tokens to nine destinations of 7,000 numbers, one byte out
     # and two back, over 50 GB/s take 120.96 microseconds a layer.

@@ -12,6 +12,7 @@ from report.analysis.openness.classes import OSAID_PARTS, judge
 from report.analysis.openness.dossier import ComponentFact, Dossier
 from report.analysis.openness.licences import FREE
 from report.analysis.openness.verdict import Verdict
+from report.partial_dates import first_day
 
 
 def row(tables: Tables, table: str, column: str, key: str) -> pd.Series[Any]:
@@ -36,10 +37,8 @@ def day(value: Any) -> date:
     >>> day("2025-03")
     datetime.date(2025, 3, 1)
     """
-    if isinstance(value, date):  # also a pandas Timestamp
-        return date(value.year, value.month, value.day)
-    parts = [int(part) for part in str(value)[:10].split("-")]
-    return date(*[*parts, 1, 1][:3])
+    known = value if isinstance(value, date) else first_day(str(value)[:10])
+    return date(known.year, known.month, known.day)
 
 
 def repositories(tables: Tables, pattern: str) -> pd.DataFrame:

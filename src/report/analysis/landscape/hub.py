@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from report.partial_dates import first_day, last_day
+
 OPERATOR = (
     "https://github.com/huggingface/",
     "https://raw.githubusercontent.com/huggingface/",
@@ -22,17 +24,6 @@ def source_kind(url: str) -> str:
     return "paper or crawl" if url.startswith(RESEARCH) else "secondary source"
 
 
-def period_bounds(partial: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and the last day of a partial date: a year, a month or a day.
-
-    >>> [day.date().isoformat() for day in period_bounds("2026-02")]
-    ['2026-02-01', '2026-02-28']
-    """
-    frequency = {4: "Y", 7: "M"}.get(len(partial), "D")
-    period = pd.Period(partial, frequency)
-    return period.start_time.normalize(), period.end_time.normalize()
-
-
 def model_totals(hub_totals: pd.DataFrame) -> pd.DataFrame:
     """Return the totals of model repositories over time.
 
@@ -40,12 +31,11 @@ def model_totals(hub_totals: pd.DataFrame) -> pd.DataFrame:
     "at least"), source_kind, source_url. Sorted by the earliest day.
     """
     chosen = hub_totals[hub_totals["metric"].isin(["models_total", "models_total_at_least"])]
-    bounds = chosen["as_of"].map(period_bounds)
     totals = pd.DataFrame(
         {
             "as_of": chosen["as_of"],
-            "earliest": pd.to_datetime(bounds.str[0]),
-            "latest": pd.to_datetime(bounds.str[1]),
+            "earliest": pd.to_datetime(chosen["as_of"].map(first_day)),
+            "latest": pd.to_datetime(chosen["as_of"].map(last_day)),
             "models": chosen["value"].astype("int64"),
             "bound": chosen["metric"].eq("models_total").map({True: "count", False: "at least"}),
             "source_kind": chosen["source_url"].map(source_kind),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from report.analysis.openness.licences import FREEDOM
+from report.partial_dates import first_day
 
 LOOSER, TIGHTER = "looser", "tighter"
 _DIRECTIONS = {
@@ -29,7 +30,7 @@ def dated_changes(changes: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame
     frame = pd.DataFrame(
         {
             "change_id": dated["change_id"],
-            "date": pd.to_datetime(dated["change_date"].map(_first_day)),
+            "date": pd.to_datetime(dated["change_date"].map(first_day)),
             "change_date": dated["change_date"],
             "model_line": dated["model_line"],
             "before": dated["from_model_or_version"],
@@ -47,10 +48,6 @@ def dated_changes(changes: pd.DataFrame, licences: pd.DataFrame) -> pd.DataFrame
     ranks = [frame[name].map(FREEDOM) for name in ("category_before", "category_after")]
     frame["step"] = ranks[1] - ranks[0]
     return frame.sort_values(["date", "model_line", "after"], ignore_index=True)
-
-
-def _first_day(date: str) -> str:
-    return date + "-01" * (2 - date.count("-"))
 
 
 def direction_counts(changes: pd.DataFrame, since: str | None = None) -> pd.Series:

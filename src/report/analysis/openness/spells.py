@@ -16,6 +16,7 @@ import pandas as pd
 
 from report.analysis.openness.drift import LOOSER, TIGHTER
 from report.analysis.survival import GOES_ON
+from report.partial_dates import middle_day
 
 ENDS = (LOOSER, TIGHTER, "mixed")
 _END_OF = {"more-open": LOOSER, "more-restrictive": TIGHTER, "mixed": "mixed"}
@@ -152,12 +153,3 @@ def _lose_sight(line: _Line, day: pd.Timestamp) -> None:
     for terms, since in line.in_force.items():
         line.closed.append(Spell(terms, since, day, GOES_ON))
     line.in_force.clear()
-
-
-def middle_day(date: str) -> pd.Timestamp:
-    """Return a day: the one given, or the middle of the month or year that is all we know.
-
-    >>> middle_day("2026-08")
-    Timestamp('2026-08-15 00:00:00')
-    """
-    return pd.Timestamp(date + {0: "-07-01", 1: "-15", 2: ""}[date.count("-")])

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from report.analysis.hardware.accelerators import is_weak
 from report.analysis.statistics import Interval
 
 PEAKS = ("bf16_dense_tflops", "fp8_dense_tflops", "int8_dense_tops", "fp4_dense_tflops")
@@ -79,7 +80,7 @@ class Chip:
     """An accelerator; `low` and `high` are the least and the most that its sources say.
 
     Memory is in GB on the low side and in GiB on the high one: sheets say the one and often mean
-    the other. `weak` marks plans and rows of low confidence.
+    the other. `weak` as from ``hardware.accelerators.is_weak``.
     """
 
     accelerator_id: str
@@ -106,7 +107,7 @@ def chips(accelerators: pd.DataFrame, ranges: pd.DataFrame) -> dict[str, Chip]:
         (str(chip), str(quantity)): Interval(*bound)
         for (chip, quantity), bound in zip(keys, bounds, strict=True)
     }
-    complete = accelerators[
+    complete = accelerators.assign(weak=is_weak(accelerators))[
         accelerators.hbm_gb.notna()
         & accelerators.mem_bandwidth_gbs.notna()
         & accelerators[list(PEAKS)].notna().any(axis=1)
@@ -115,7 +116,6 @@ def chips(accelerators: pd.DataFrame, ranges: pd.DataFrame) -> dict[str, Chip]:
 
 
 def _chip(row: pd.Series, spread: Spread) -> Chip:
-    flags = "" if pd.isna(row["quality_flag"]) else row["quality_flag"]
     released = row["release_date"]
     return Chip(
         row["accelerator_id"],
@@ -124,7 +124,7 @@ def _chip(row: pd.Series, spread: Spread) -> Chip:
         "" if pd.isna(released) else str(released),
         _figures(row, spread, "low"),
         _figures(row, spread, "high"),
-        row["confidence"] == "low" or any(flag in flags for flag in ("plan", "low-confidence")),
+        bool(row["weak"]),
     )
 
 

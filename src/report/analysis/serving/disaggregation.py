@@ -26,7 +26,7 @@ from math import sqrt
 import pandas as pd
 
 from report.analysis.serving.chips import Figures
-from report.analysis.serving.roofline import decode_step, most_sequences
+from report.analysis.serving.roofline import decode_step, largest_batch, most_sequences
 from report.analysis.serving.served import Served
 
 
@@ -100,15 +100,8 @@ def ways(model: Served, chip: Figures, devices: int, requests: Requests) -> Ways
 
 def _rate(take: Callable[[float], float], most: float, least: float, limit: float) -> float:
     """Return the most tokens a second at a batch whose step takes no longer than `limit`."""
-    if most < least or take(least) > limit:
-        return 0.0
-    low, high = least, most
-    if take(high) <= limit:
-        return high / take(high)
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if take(middle) <= limit else (low, middle)
-    return low / take(low)
+    batch = largest_batch(take, least, most, limit)
+    return batch / take(batch) if batch else 0.0
 
 
 def gain_map(

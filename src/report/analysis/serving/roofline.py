@@ -8,6 +8,7 @@ accelerator.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from report.analysis.serving.chips import Figures
@@ -127,30 +128,33 @@ def decode_bound(
     no smaller for any smaller batch, since throughput does not fall with the batch.
     """
     if batch is None:
-        batch = most_sequences(model, chip, devices, context)
-        batch = _within(model, chip, devices, context, batch, seconds_a_token)
+        batch = largest_batch(
+            lambda each: decode_step(model, chip, devices, each, context).seconds,
+            1 / devices,  # one sequence in all
+            most_sequences(model, chip, devices, context),
+            seconds_a_token,
+        )
     if not batch or batch == float("inf"):
         return None
     step = decode_step(model, chip, devices, batch, context)
     return Bound(batch / step.seconds, batch, step)
 
 
-def _within(
-    model: Served, chip: Figures, devices: int, context: float, most: float, limit: float
+def largest_batch(
+    seconds: Callable[[float], float], least: float, most: float, limit: float
 ) -> float:
-    """Return the largest batch up to `most` whose step lasts at most `limit` seconds; 0: none."""
-    least = 1 / devices  # one sequence in all
-    if most < least or decode_step(model, chip, devices, least, context).seconds > limit:
+    """Return the largest batch from `least` to `most` whose step lasts at most `limit` seconds.
+
+    `seconds` gives the time of a step and grows with the batch; 0 where no batch is quick enough.
+    """
+    if most < least or seconds(least) > limit:
         return 0.0
-    if decode_step(model, chip, devices, most, context).seconds <= limit:
+    if seconds(most) <= limit:
         return most
     low, high = least, most
     for _ in range(60):
         middle = (low + high) / 2
-        if decode_step(model, chip, devices, middle, context).seconds <= limit:
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if seconds(middle) <= limit else (low, middle)
     return low
 
 
