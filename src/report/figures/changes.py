@@ -54,9 +54,7 @@ def draw_coverage_by_date(page: style.Page, frame: pd.DataFrame) -> Figure:
         )  # fmt: skip
     axes.set_ylim(0, None)
     axes.yaxis.set_major_formatter(page.ticks("count"))
-    months = pd.date_range(frame["as_of"].min(), frame["as_of"].max(), freq="MS")
-    months = months[:: 2 if page.narrow else 1]
-    axes.set_xticks(list(months), [f"{month.month}/{month.year}" for month in months])
+    style.month_ticks(axes, frame["as_of"], page)
     axes.set_xlabel(page.label("date of reading (month and year)"))
     axes.set_ylabel(page.label("repositories"))
     figure.legend(loc="outside upper left", ncols=1 if page.narrow else 3)

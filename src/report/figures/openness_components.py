@@ -10,29 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from report.analysis.openness.tables import short_name
+from report.analysis.openness.dossier import STATUSES
+from report.analysis.openness.tables import COMPONENT_LABELS, short_name
 from report.figures import style
 from report.figures.openness import SMALL, legend_above, row_names, swatch
 from report.figures.style import INK, RULE, STATUS_COLOURS
 
-_STATUSES = ("open", "partial", "closed", "unknown")
 _STATUS_MARKERS = {"open": "o", "partial": "D", "closed": "x", "unknown": "."}
 # What the matrix writes above its columns; the same short words in the figure of totals.
-_SHORT_COMPONENTS = {
-    "final-weights": "final weights",
-    "base-weights": "base weights",
-    "checkpoints": "checkpoints",
-    "architecture-code": "inference code",
-    "training-code": "training code",
-    "preprocessing-code": "data code",
-    "evaluation-code": "evaluation code",
-    "supporting-tools": "tools",
-    "training-data": "training data",
-    "data-documentation": "data sheet",
-    "model-card": "model card",
-    "technical-report": "technical report",
-    "training-logs": "training logs",
-}
+_SHORT_COMPONENTS = {**COMPONENT_LABELS, "preprocessing-code": "data code"}
 
 
 def component_totals(page: style.Page, frame: pd.DataFrame) -> Figure:
@@ -41,7 +27,7 @@ def component_totals(page: style.Page, frame: pd.DataFrame) -> Figure:
     height = 0.4 if page.narrow else 0.5
     rows = np.arange(len(frame))
     left = np.zeros(len(frame))
-    for status in _STATUSES:
+    for status in STATUSES:
         counts = frame[status].to_numpy(dtype=float)
         axes.barh(rows, counts, left=left, height=height, color=STATUS_COLOURS[status])
         for row in rows[counts >= 6]:
@@ -54,8 +40,8 @@ def component_totals(page: style.Page, frame: pd.DataFrame) -> Figure:
     axes.set_ylim(len(frame) - 0.5, -0.75 if page.narrow else -0.5)
     axes.set_xlim(0, left.max())
     axes.set_xlabel(page.label("model families"))
-    handles = [swatch(STATUS_COLOURS[status]) for status in _STATUSES]
-    legend_above(figure, handles, [page.label(s) for s in _STATUSES], 4)
+    handles = [swatch(STATUS_COLOURS[status]) for status in STATUSES]
+    legend_above(figure, handles, [page.label(s) for s in STATUSES], 4)
     return figure
 
 
@@ -70,8 +56,8 @@ def component_matrix(page: style.Page, frame: pd.DataFrame) -> Figure:
         figure, grid = page.figure(tallest * 0.145 + 1.5, columns=len(parts))
     for axes, part in zip(np.atleast_1d(grid), parts, strict=True):
         _matrix_part(axes, page, part, tallest)
-    marks = [_status_mark(status) for status in _STATUSES]
-    legend_above(figure, marks, [page.label(s) for s in _STATUSES], 4)
+    marks = [_status_mark(status) for status in STATUSES]
+    legend_above(figure, marks, [page.label(s) for s in STATUSES], 4)
     return figure
 
 

@@ -57,9 +57,7 @@ def draw_readings(page: style.Page, frame: pd.DataFrame) -> Figure:
     axes.plot(frame["as_of"], frame["readings"], "o", color=style.ACCENT)
     axes.set_ylim(0, None)
     axes.yaxis.set_major_formatter(page.ticks("count"))
-    months = pd.date_range(frame["as_of"].min(), frame["as_of"].max(), freq="MS")
-    months = months[:: 2 if page.narrow else 1]
-    axes.set_xticks(list(months), [f"{month.month}/{month.year}" for month in months])
+    style.month_ticks(axes, frame["as_of"], page)
     axes.set_xlabel(page.label("reading date (month and year)"))
     axes.set_ylabel(page.label("repositories read"))
     style.grid(axes, "y")

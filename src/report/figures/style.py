@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import pandas as pd
 
 matplotlib.use("Agg")
 
@@ -167,6 +168,12 @@ def grid(axes: Axes, axis: str = "x") -> None:
     """Draw light rules behind the marks along one axis."""
     axes.grid(True, axis=axis)  # type: ignore[arg-type]
     axes.tick_params(length=0, axis=axis)  # type: ignore[arg-type]
+
+
+def month_ticks(axes: Any, days: pd.Series[Any], page: Page) -> None:
+    """Set a tick on the first of each month between the first and the last of some days."""
+    months = pd.date_range(days.min(), days.max(), freq="MS")[:: 2 if page.narrow else 1]
+    axes.set_xticks(list(months), [f"{month.month}/{month.year}" for month in months])
 
 
 def pixels(figure: Any) -> tuple[int, int]:
