@@ -25,6 +25,10 @@ HOSTILE = {
 }
 """Licences that attack a page, a spreadsheet, an attribute, a reader, a text, a file, the book."""
 OWNER = "hostile-uploads"
+RELICENSED, GATED, GONE = "EleutherAI/pythia-12b", "Qwen/Qwen2.5-72B-Instruct", "tencent/Hy3"
+"""Families of the shipped edition of which this Hub says otherwise; the first has also grown."""
+NEW = "openai/gpt-next-900b"
+"""A model of a known account that no evidence speaks of."""
 
 
 def shipped_hub(data: Path, others: int = 250) -> Hub:
@@ -49,8 +53,18 @@ def shipped_hub(data: Path, others: int = 250) -> Hub:
         )  # fmt: skip
     for identifier in ("<script>alert(1)</script>", "a/../../b", "=1+1/x", "nul\x00/x"):
         hub.listed.append(hub.listed[-1] | {"id": identifier})
+    change(hub)
     hub.listed.sort(key=lambda item: -item["downloads"])
     return hub
+
+
+def change(hub: Hub) -> None:
+    """Let the Hub contradict the shipped edition in each way there is."""
+    by_id = {item["id"]: item for item in hub.listed}
+    by_id[RELICENSED] |= {"cardData": {"license": "cc-by-nc-4.0"}, "safetensors": {"total": 10**11}}
+    by_id[GATED]["gated"] = "manual"
+    hub.listed.remove(by_id[GONE])
+    hub.add(NEW, None, safetensors={"total": 9 * 10**11}, createdAt="2026-12-01T00:00:00.000Z")
 
 
 def chosen(edition: Edition, systems: Mapping[str, Any], others: int) -> pd.DataFrame:

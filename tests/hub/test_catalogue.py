@@ -66,6 +66,15 @@ def test_top_overrides_every_list(data: Path) -> None:
     assert plan(Request("2026-12", data, top=0)).catalogue.lists == {}
 
 
+def test_the_newest_edition_before_the_new_one_is_built_on(data: Path) -> None:
+    for name in ("2026-05", "2026-11-b", "2027-03"):
+        (data / "snapshots" / name).mkdir()
+    assert plan(Request("2026-12", data)).earlier == "2026-11-b"
+    assert plan(Request("2026-07", data)).earlier == "2026-05"
+    assert plan(Request("2026-01", data)).earlier is None
+    assert plan(Request("2026-12", data, earlier="2026-10")).earlier == "2026-10"
+
+
 def test_the_whole_hub_takes_as_long_as_its_limits_say() -> None:
     # 3 million repositories on pages of 1,000: 3,000 requests; 500 in five minutes without a
     # token, so five waits of five minutes before the sixth window; two with one.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -15,8 +17,10 @@ from tests.hub.loopback import DAY, Hub
 
 from report.checking import check_edition
 from report.edition import list_editions, open_edition
+from report.hub.answers import Answers
 from report.hub.assembly import EditionExists
 from report.hub.edition_pull import NotReproduced, OtherSettings, Request, pull_edition
+from report.manifest import file_sha256
 
 THE_DAY = date.fromisoformat(DAY)
 
@@ -245,3 +249,48 @@ def test_a_row_that_did_not_change_says_since_when(
     assert changed == {"swiss-ai/Apertus-8B", "openai/gpt-oss-120b"}
     assert {row["row_changed"] for name, row in later.items() if name not in changed} == {THE_DAY}
     assert {row["as_of"] for row in later.values()} == {date(2027, 1, 5)}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [{"all": True, "all_configurations": True}, {"all": True}, {"top": 2}, {"top": 0}],
+    ids=str,
+)
+def test_what_was_wished_need_not_be_said_again_to_derive_it(
+    wish: dict[str, Any], request_of: Request, data: Path
+) -> None:
+    pull_edition(replace(request_of, **wish))
+    shutil.move(data / "snapshots" / EDITION, data / "first")
+    pull_edition(replace(request_of, offline=True))
+    first = {path.name: file_sha256(path) for path in (data / "first").iterdir()}
+    assert sealed(data) == first
+
+
+def test_every_file_is_on_the_disk_before_the_edition_appears(
+    request_of: Request, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    synced, renamed = os.fsync, os.rename
+
+    def fsync(handle: int) -> None:
+        done.append(Path(os.readlink(f"/proc/self/fd/{handle}")).name)
+        synced(handle)
+
+    def rename(source: Path, target: Path) -> None:
+        done.append(f"{Path(source).name} → {Path(target).name}")
+        renamed(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "rename", rename)
+    pull_edition(request_of)
+    moved = done.index(f".{EDITION} → {EDITION}")
+    assert {*sealed(data), f".{EDITION}"} <= set(done[:moved])
+    assert done[moved + 1 :] == ["snapshots"]
+
+
+def test_an_answer_outlives_a_power_cut(tmp_path: Path) -> None:
+    with Answers(tmp_path / "answers.sqlite") as answers:
+        (mode,) = answers._base.execute("PRAGMA journal_mode").fetchone()
+        (synchronous,) = answers._base.execute("PRAGMA synchronous").fetchone()
+    # Write-ahead log, synced at each transaction: https://www.sqlite.org/pragma.html#pragma_synchronous
+    assert (mode, synchronous) == ("wal", 2)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from huggingface_hub import HfApi, hf_hub_url
 from tests.hub.conftest import IMPATIENT, small_hub
-from tests.hub.loopback import SHA, Hub, status
+from tests.hub.loopback import SHA, Handler, Hub, status
 
 from report.hub import questions
 from report.hub.client import Client
@@ -69,9 +69,41 @@ def test_the_token_goes_to_the_hub_and_to_no_other_host(
     assert other.authorised == [None]
 
 
+def test_a_configuration_comes_uncompressed_so_that_its_length_is_known(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encodings: list[str | None] = []
+
+    def note(handler: Handler) -> bool:
+        encodings.append(handler.headers.get("accept-encoding"))
+        return False
+
+    hub.trouble("/", note, note)
+    client = Client(hub.endpoint, IMPATIENT)
+    client.ask("/api/models?limit=1")
+    client.ask(questions.configuration("openai/gpt-oss-20b", SHA))
+    assert "gzip" in str(encodings[0])
+    assert encodings[1] == "identity"
+
+
+def test_a_token_that_was_logged_in_with_is_used_and_one_that_is_not_to_be_sent_is_not(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    (tmp_path / "token").write_text("hf_logged_in")
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+    client = Client(hub.endpoint, IMPATIENT)
+    client.ask("/api/models?limit=1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
+    silent = Client(hub.endpoint, IMPATIENT)
+    silent.ask("/api/models?limit=1")
+    assert hub.authorised == ["Bearer hf_logged_in", None]
+    assert (client.has_token, silent.has_token) == (True, False)
+
+
 def test_without_a_token_it_works_too(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HF_TOKEN", raising=False)
-    monkeypatch.setattr("report.hub.client.get_token", lambda: None)
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", "/nowhere/token")
     client = Client(hub.endpoint, IMPATIENT)
     assert client.has_token is False
     assert client.ask("/api/models?limit=1").status == 200
