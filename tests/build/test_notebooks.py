@@ -246,3 +246,17 @@ def test_values_stand_in_place_of_defaults(
     source: str, given: dict[str, Any], expected: str
 ) -> None:
     assert with_values(source, given) == expected
+
+
+def test_a_process_that_was_ended_is_said(tmp_path: Path, data: Path) -> None:
+    path = notebook(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(NotebookFailed, match="its process ended before its work was done"):
+        run(path, data)
+    assert not (tmp_path / "out/deep/study.ipynb").exists()
+
+
+def test_the_process_keeps_its_own_affairs_to_itself(
+    tmp_path: Path, data: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run(notebook(tmp_path, "import os; os.write(2, b'a warning'); print(1)"), data)
+    assert capfd.readouterr().err == ""
