@@ -40,4 +40,5 @@ def test_the_check_names_what_is_old_and_what_nobody_read_about() -> None:
     assert lines[0] == "Evidence past its shelf life on 2026-10-08:"
     prices = next(line for line in lines if line.split()[0] == "prices")
     assert prices.endswith("older than 90 days")
+    assert any(line.startswith("The snapshot contradicts") for line in lines)
     assert any(line.startswith("Models newer than the newest family") for line in lines)

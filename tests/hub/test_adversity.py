@@ -45,6 +45,9 @@ def test_what_is_not_the_hub_is_noticed_at_once(
     assert not [q for q in hub.requests if not q.startswith("/api/models?")]
     if isinstance(stopped.value, PullStopped):
         assert "look at HF_ENDPOINT and at proxies" in str(stopped.value)
+    if portal.startswith("a page"):
+        assert "failed 3 times in a row, at last with a web page" in str(stopped.value)
+        assert len(hub.requests) == 3
     hub.troubles.clear()
     pull_edition(replace(request_of, retry=True))
     whole, after = sealed(pulled), sealed(data)

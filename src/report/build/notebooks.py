@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -156,6 +157,10 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any]) -> Non
         notebook = with_sources(nbformat.read(partial, as_version=4), original)
         nbformat.write(settled(notebook, checked), partial)
         partial.replace(output)
+    except KeyboardInterrupt:
+        # What libraries log of the tasks that were cut off would come after our own last words.
+        logging.disable()
+        raise
     except PapermillExecutionError as error:
         raise NotebookFailed(_failure(path, error)) from None
     except DeadKernelError:
