@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pandas as pd
+import pytest
 from tests.commands.conftest import Run
 
+from report.analysis.changes import repositories
 from report.edition import open_edition
 
 
@@ -45,3 +49,19 @@ def test_an_unknown_edition_is_said(run: Run) -> None:
     code, _, err = run("diff", "2026-05", "2026-11")
     assert code == 1
     assert 'There is no edition "2026-11"' in err
+
+
+@pytest.mark.parametrize("name", ["relicensed", "resized", "restated", "comparable"])
+def test_what_was_before_is_compared_with_what_came_after(
+    name: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[str, str]] = []
+    compare = getattr(repositories, name)
+
+    def note(before: repositories.State, after: repositories.State, *more: Any) -> pd.DataFrame:
+        given.append((before.edition, after.edition))
+        return compare(before, after, *more)
+
+    monkeypatch.setattr(repositories, name, note)
+    code, _, _ = run("diff", "2026-05", "2026-10")
+    assert (code, given) == (0, [("2026-05", "2026-10")])

@@ -25,8 +25,8 @@ HOSTILE = {
 }
 """Licences that attack a page, a spreadsheet, an attribute, a reader, a text, a file, the book."""
 OWNER = "hostile-uploads"
-RELICENSED, GATED, GONE = "EleutherAI/pythia-12b", "Qwen/Qwen2.5-72B-Instruct", "tencent/Hy3"
-"""Families of the shipped edition of which this Hub says otherwise; the first has also grown."""
+RELICENSED, GONE = "EleutherAI/pythia-12b", "tencent/Hy3"
+"""Families of the shipped edition of which this Hub says otherwise."""
 NEW = "openai/gpt-next-900b"
 """A model of a known account that no evidence speaks of."""
 
@@ -59,10 +59,9 @@ def shipped_hub(data: Path, others: int = 250) -> Hub:
 
 
 def change(hub: Hub) -> None:
-    """Let the Hub contradict the shipped edition in each way there is."""
+    """Let the Hub contradict the evidence in each way there is."""
     by_id = {item["id"]: item for item in hub.listed}
-    by_id[RELICENSED] |= {"cardData": {"license": "cc-by-nc-4.0"}, "safetensors": {"total": 10**11}}
-    by_id[GATED]["gated"] = "manual"
+    by_id[RELICENSED]["cardData"] = {"license": "cc-by-nc-4.0"}
     hub.listed.remove(by_id[GONE])
     hub.add(NEW, None, safetensors={"total": 9 * 10**11}, createdAt="2026-12-01T00:00:00.000Z")
 
