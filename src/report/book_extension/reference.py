@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from html import escape
 from importlib.metadata import version
 
@@ -18,8 +19,9 @@ from report.book_extension.tables import link_html, source_title, table_html
 from report.datapackage import Table
 from report.edition import Edition
 from report.language import Language, typeset
+from report.own.origin import origin_of
 from report.quantities import write, write_interval
-from report.results import Value
+from report.results import Results, Value
 
 MAIN_PACKAGES = (
     "jupyter-book",
@@ -92,12 +94,19 @@ class EditionDirective(SphinxDirective):
 
 
 class DictionaryDirective(EditionDirective):
-    """``{data-dictionary}``: a section a table, from ``datapackage.json``."""
+    """``{data-dictionary}``: a section a table, from ``datapackage.json``.
+
+    In a report on a reader's own models those alone that its results come from.
+    """
 
     def run(self) -> list[nodes.Node]:
         """Return the sections in the order of the package."""
         self.env.note_dependency(str(self.edition.data / "datapackage.json"))
-        return [self._section(table) for table in self.edition.package.tables]
+        tables = self.edition.package.tables
+        if origin_of(self.edition.data) is not None:
+            read = tables_of(self.env.app.report_book.results)
+            tables = tuple(table for table in tables if table.name in read)
+        return [self._section(table) for table in tables]
 
     def _section(self, table: Table) -> nodes.section:
         language, code = self.language, self.language.code
@@ -119,6 +128,12 @@ class DictionaryDirective(EditionDirective):
         section += nodes.raw("", fields_html(table, language), format="html")
         section += notes(table, language)
         return section
+
+
+def tables_of(results: Mapping[str, Results]) -> set[str]:
+    """Return the tables that values, figures and tables were computed from."""
+    shelves = (each for one in results.values() for each in (one.values, one.figures, one.tables))
+    return {name for shelf in shelves for result in shelf.values() for name in result.tables}
 
 
 def sealed_rows(edition: Edition, table: Table) -> int | None:
