@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -148,6 +149,34 @@ def text_starts(page: Any) -> list[tuple[float, float]]:
 
     page.extract_text(visitor_text=visit)
     return starts
+
+
+def test_it_lists_figures_and_tables_before_the_chapters(pdf: PdfReader, lang: str) -> None:
+    titles = {
+        "en": ("Bandwidth of 3 chips", "All chips"),
+        "it": ("Banda di 3 chip", "Tutti i chip"),
+    }
+    text = text_of(pdf)
+    first_chapter = text.index(
+        "Edizione" if lang == "it" else "Edition", len(TITLES["index"][lang])
+    )
+    for title in titles[lang]:
+        assert text.count(title) >= 2
+        assert text.index(title) > first_chapter
+
+
+def test_of_notebooks_it_says_what_they_compute_and_where_they_are(pdf: PdfReader) -> None:
+    text = text_of(pdf)
+    assert "notebooks/chips.html" in text
+    assert "publish" not in text
+
+
+def test_how_full_its_pages_are_is_noted(built: Project, pdf: PdfReader, lang: str) -> None:
+    record = built.work(EDITION) / lang / "report.fill.json"
+    fills = json.loads(record.read_text(encoding="utf-8"))
+    assert len(fills) == len(pdf.pages)
+    assert all(0 < fill <= 1.01 for fill in fills)
+    assert max(fills[1:]) > 0.5
 
 
 def test_it_says_what_the_pages_say(pdf: PdfReader, lang: str) -> None:

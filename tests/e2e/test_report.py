@@ -186,8 +186,8 @@ def test_pdf_is_the_same_book_for_everyone(site: Path, lang: str) -> None:
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     assert reader.metadata is not None
     assert reader.metadata.title == config["report"]["languages"][lang]["title"]
-    assert len(reader.pages) > 100
-    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    assert 100 < len(reader.pages) < 250
+    titles = [entry.title for entry in outline(reader.outline)]
     for page in pages():
         heading = tree(site / lang / f"{page}.html").find(".//article//h1")
         text = heading.text_content().strip().removesuffix("#").strip()
@@ -195,6 +195,32 @@ def test_pdf_is_the_same_book_for_everyone(site: Path, lang: str) -> None:
     for page in reader.pages:
         for font in (page["/Resources"].get("/Font") or {}).values():
             assert _is_embedded(font.get_object())
+
+
+def outline(entries: Any) -> Iterator[Any]:
+    for entry in entries:
+        if isinstance(entry, list):
+            yield from outline(entry)
+        else:
+            yield entry
+
+
+LEAST_FILL = 0.35
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_page_of_the_pdf_is_mostly_white_but_the_last_of_a_chapter(
+    project: Path, site: Path, lang: str
+) -> None:
+    reader = PdfReader(site / f"report-{EDITION}-{lang}.pdf")
+    chapters = [entry for entry in reader.outline if not isinstance(entry, list)]
+    begins = {reader.get_destination_page_number(entry) for entry in chapters}
+    record = project / f"_build/work/{EDITION}/{lang}/report.fill.json"
+    fills = json.loads(record.read_text(encoding="utf-8"))
+    assert len(fills) == len(reader.pages)
+    ends = {page - 1 for page in begins if page} | {len(fills) - 1}
+    white = [page + 1 for page, fill in enumerate(fills) if fill < LEAST_FILL and page not in ends]
+    assert white == []
 
 
 def _is_embedded(font: Any) -> bool:
