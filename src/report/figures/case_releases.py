@@ -21,7 +21,7 @@ _TERMS = {
 _GROUPS = {
     "third-party result": ("o", "#00704f"),
     "account in the press": ("D", "#e0a021"),
-    "claim of the maker": ("X", "#c65a11"),
+    "claim of the maker": ("X", "#b9510e"),
 }
 
 

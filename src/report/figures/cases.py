@@ -15,7 +15,7 @@ from report.figures import style
 from report.quantities import write
 
 _MARKERS = ("o", "s", "^", "D", "v", "P")
-_SHADES = (style.ACCENT, "#c65a11", "#00704f", "#7a3b69", style.MUTED, "#e0a021")
+_SHADES = (style.ACCENT, "#b9510e", "#00704f", "#7a3b69", style.MUTED, "#e0a021")
 _BUCKET_LABELS = {
     "open": "free licence",
     "partial": "source visible, use limited",
@@ -181,7 +181,7 @@ def sizes(page: style.Page, frame: pd.DataFrame) -> Figure:
     marks = (
         ("named", "D", {"markerfacecolor": "none", "color": style.MUTED}, "total in the name"),
         ("total", "o", {"color": style.ACCENT}, "total, counted"),
-        ("active", "^", {"color": "#c65a11"}, "active per token, counted"),
+        ("active", "^", {"color": "#b9510e"}, "active per token, counted"),
     )
     for column, marker, look, label in marks:
         rows = frame[frame[column].notna()]

@@ -45,7 +45,7 @@ def draw_coverage_by_date(page: style.Page, frame: pd.DataFrame) -> Figure:
     lines = (
         ("repositories", "in the catalogue", style.MUTED, "-", ""),
         ("facts_known", "with the facts of that day", style.ACCENT, "--", "s"),
-        ("read", "read on that very day", "#c65a11", "", "o"),
+        ("read", "read on that very day", "#b9510e", "", "o"),
     )
     for column, label, colour, line, marker in lines:
         axes.plot(

@@ -14,7 +14,7 @@ from report.figures import style
 ORIGIN_COLOURS = {"CN": style.ACCENT, "US": style.INK, "other": style.NEUTRAL, "unknown": "#e4e7ea"}
 _HATCHES = {"CN": "", "US": "", "other": "", "unknown": "////"}
 _GAP_STYLES = {"up to 7": "-", "8 to 14": "--", "15 to 30": "-.", "over 30": ":"}
-_GAP_COLOURS = (style.INK, style.ACCENT, style.MUTED, "#c65a11")
+_GAP_COLOURS = (style.INK, style.ACCENT, style.MUTED, "#b9510e")
 _SOURCE_MARKERS = {"Hub operator": "s", "paper or crawl": "D", "secondary source": "o"}
 _SMALLEST_SHARE = 1e-4
 

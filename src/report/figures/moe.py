@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from report.figures import style
@@ -27,7 +28,7 @@ PART_COLOURS = {
     "dense feed-forward": "#5b9cc4",
     "shared experts": "#8c3f08",
     "router, norms, vision": "#6b7580",
-    "routed experts, chosen": "#c65a11",
+    "routed experts, chosen": "#b9510e",
     "routed experts, not chosen": "#f3d3bd",
 }
 PRECISION_MARKERS = {"BF16": "o", "FP8": "D", "INT4": "v", "MXFP4": "^"}
@@ -35,7 +36,7 @@ PRECISION_COLOURS = {
     "BF16": "#1b1f24",
     "FP8": "#0b5c8a",
     "INT4": "#e0a021",
-    "MXFP4": "#c65a11",
+    "MXFP4": "#b9510e",
 }
 _SUFFIXES = ("-Instruct", "-Base-PT", "-Thinking", "-PT", "-128E", "-Base", "-v0.1", "-0924")
 
@@ -190,6 +191,7 @@ def _name_points(axes: Axes, page: style.Page, frame: pd.DataFrame) -> None:
             textcoords="offset points",
             fontsize=SMALL,
             color=INK,
+            path_effects=[withStroke(linewidth=2.5, foreground="white")],
         )
 
 

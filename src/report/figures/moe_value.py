@@ -24,7 +24,7 @@ from report.figures.style import ACCENT, ARCHITECTURE_COLOURS, MUTED
 MODE_TITLES = {"no": "without reasoning", "yes": "with reasoning"}
 DIRECTIONS = {"input": "input tokens", "output": "output tokens"}
 SIZE_LABELS = {"active": "active parameters", "total": "total parameters"}
-SIZE_COLOURS = {"active": ACCENT, "total": "#c65a11"}
+SIZE_COLOURS = {"active": ACCENT, "total": "#b9510e"}
 SIZE_MARKERS = {"active": "s", "total": "o"}
 
 

@@ -22,7 +22,7 @@ _MET, _MISSED = STATUS_COLOURS["open"], STATUS_COLOURS["closed"]
 _PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 1}
 RATER_MARKERS = {
     "European Open Source AI Index": ("o", "#0b5c8a"),
-    "Model Openness Tool": ("D", "#c65a11"),
+    "Model Openness Tool": ("D", "#b9510e"),
     "Open Source Initiative, 2024": ("^", "#00704f"),
     "the index and the tool, without us": ("s", MUTED),
 }

@@ -23,7 +23,7 @@ MODEL_MARKERS = ("o", "^", "D", "s")
 MODEL_COLOURS = (ARCHITECTURE_COLOURS["MoE"], "#7a3305", INK, ARCHITECTURE_COLOURS["dense"])
 """Mixtures in tones of their colour and ink, the dense model last."""
 TWIN_STYLES = {
-    "mixture": ("#c65a11", "-", 2.2),
+    "mixture": ("#b9510e", "-", 2.2),
     "active": (ACCENT, (0, (6, 2)), 1.4),
     "geometric mean": (ACCENT, (0, (3, 1.5, 1, 1.5)), 1.4),
     "total": (ACCENT, (0, (1, 1.5)), 1.4),

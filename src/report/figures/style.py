@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from report.language import Language
+from report.language import Language, typeset
 from report.quantities import Kind, write
 
 TEXT_WIDTH = 6.3  # inches: the text block of the PDF, and the column of the page
@@ -39,18 +39,18 @@ OPENNESS_COLOURS = {
     "open source": "#00704f",
     "open weight, permissive licence": "#3d9bd1",
     "open weight, restricted licence": "#e0a021",
-    "open weight, non-commercial": "#c65a11",
+    "open weight, non-commercial": "#b9510e",
     "gated or closed weights": "#7a3b69",
     "not established": "#b9c0c7",
 }
 STATUS_COLOURS = {
     "open": "#00704f",
     "partial": "#8cc9ae",
-    "closed": "#c65a11",
+    "closed": "#b9510e",
     "unknown": "#e4e7ea",
 }
 STATUS_MARKS = {"open": "●", "partial": "◐", "closed": "○", "unknown": "·"}
-ARCHITECTURE_COLOURS = {"MoE": "#c65a11", "dense": "#0b5c8a", "unknown": NEUTRAL}
+ARCHITECTURE_COLOURS = {"MoE": "#b9510e", "dense": "#0b5c8a", "unknown": NEUTRAL}
 ARCHITECTURE_MARKERS = {"MoE": "o", "dense": "s", "unknown": "x"}
 VENDOR_COLOURS = {
     "NVIDIA": "#4d8a00",
@@ -135,7 +135,7 @@ class Page:
 
     def label(self, text: str) -> str:
         """Return an English label in the page's language."""
-        return self.language.label(text)
+        return typeset(self.language.label(text))
 
     def write(self, raw: Any, kind: Kind, unit: str | None = None) -> str:
         """Return a value as prose would write it in the page's language."""
