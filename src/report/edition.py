@@ -200,6 +200,11 @@ def list_editions(data: Path | str | None = None) -> tuple[str, ...]:
     )
 
 
+def archive_name(edition_id: str) -> str:
+    """Return the file name of an edition's data archive on the site."""
+    return f"data-{edition_id}.zip"
+
+
 def other_edition(edition_id: str, data: Path | str | None = None) -> str:
     """Return the edition to compare with: the one before, else the one after, else the same."""
     known = list_editions(data)

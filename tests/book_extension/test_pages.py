@@ -202,3 +202,42 @@ def test_no_english_label_is_left_on_an_italian_page(built: Project) -> None:
             "Source:",
         ):
             assert not [w for w in words if label in w], f"{label} in {path.name}"
+
+
+@pytest.mark.parametrize("page", ["index", "chips", "notebooks/chips"])
+def test_a_page_says_what_a_link_to_it_shows(built: Project, page: str) -> None:
+    folder = built.site / "it"
+    tree = html.parse(str(folder / f"{page}.html")).getroot()
+    told = {m.get("name") or m.get("property"): m.get("content") for m in tree.iter("meta")}
+    title = (
+        "Un piccolo rapporto" if page == "index" else tree.find(".//h1").text_content().strip("#")
+    )
+    assert told["og:title"] == title
+    assert told["description"] == told["og:description"]
+    assert 20 < len(told["description"]) <= 201
+    assert told["og:locale"] == "it_IT"
+    picture = (folder / f"{page}.html").parent / told["og:image"]
+    assert picture.read_bytes()[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
+
+
+def test_a_page_loads_no_script_that_it_does_not_need(built: Project) -> None:
+    for page in ("chips", "notebooks/chips"):
+        tree = html.parse(str(built.site / f"en/{page}.html")).getroot()
+        scripts = " ".join(tree.xpath("//script/@src"))
+        assert not any(name in scripts for name in ("fontawesome", "searchindex", "thebe", "tabs"))
+        assert tree.xpath("//script[contains(@src, 'report.js')]")
+    search = html.parse(str(built.site / "en/search.html")).getroot()
+    assert search.xpath("//script[contains(@src, 'searchindex.js')]")
+
+
+def test_what_unfolds_a_chapter_has_a_name(built: Project) -> None:
+    tree = html.parse(str(built.site / "en/chips.html")).getroot()
+    for summary in tree.xpath("//nav//summary"):
+        assert summary.get("aria-label") == "Pages of this chapter"
+
+
+def test_the_bibliography_is_a_list_of_items(built: Project) -> None:
+    tree = html.parse(str(built.site / "en/chips.html")).getroot()
+    (holder,) = tree.xpath("//div[contains(@class, 'citation-list')]")
+    assert holder.get("role") == "list"
+    assert [entry.get("role") for entry in holder.xpath("./div")] == ["listitem"]

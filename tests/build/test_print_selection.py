@@ -37,7 +37,7 @@ def rows_of(tree: Any) -> int:
     [
         (WHOLE_TABLE, 0, WHOLE_TABLE),
         (WHOLE_TABLE + 1, 0, FIRST_ROWS),
-        (90, 70, 20),  # as many as its page asks for, when they are few
+        (90, 75, 15),  # as many as its page asks for, when they are few
         (90, 50, FIRST_ROWS),
     ],
 )

@@ -15,6 +15,7 @@ from report.book_extension import (
     families,
     nodes,
     pages,
+    preview,
     reference,
     roles,
     typography,
@@ -56,6 +57,7 @@ def copy_results(app: Any, error: Exception | None) -> None:
         shutil.rmtree(target, ignore_errors=True)
         print_only = shutil.ignore_patterns("*.print.svg")
         shutil.copytree(app.config.report_results, target, ignore=print_only)
+        preview.draw_preview(app.config, Path(app.outdir))
 
 
 def setup(app: Any) -> dict[str, Any]:
@@ -64,6 +66,7 @@ def setup(app: Any) -> dict[str, Any]:
         app.add_config_value(f"report_{name}", "", "env")
     app.add_config_value("report_languages", [], "html")
     app.add_config_value("report_pdf", "", "html")
+    bibliography.set_entries(app)
     app.add_node(nodes.value_reference, html=(nodes.visit_value, nodes.depart_value))
     app.add_node(nodes.result_title, html=(nodes.visit_title, nodes.depart_title))
     app.add_enumerable_node(
@@ -84,7 +87,8 @@ def setup(app: Any) -> dict[str, Any]:
     app.connect("doctree-read", pages.anchor_sections)
     app.connect("doctree-resolved", bibliography.mark_language)
     app.connect("html-page-context", pages.add_language_links)
-    app.connect("html-page-context", pages.leave_out_launcher)
+    app.connect("html-page-context", pages.leave_out_unused)
+    app.connect("html-page-context", preview.add_preview)
     app.connect("build-finished", copy_results)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 

@@ -65,3 +65,22 @@ def mark_language(app: Any, doctree: Any, docname: str) -> None:
     """Say that the entries are in English, wherever they are read."""
     for entry in doctree.findall(nodes.citation):
         entry["classes"].append("language-en")
+
+
+def set_entries(app: Any) -> None:
+    """Let Sphinx write the entries as we do."""
+    app.add_node(nodes.citation, override=True, html=(visit_entry, depart_entry))
+
+
+def visit_entry(writer: Any, node: nodes.citation) -> None:
+    """Open an entry as an item of a list; the role that docutils gives it is deprecated."""
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        writer.body.append('<div role="list" class="citation-list">\n')
+    writer.body.append(writer.starttag(node, "div", classes=["citation"], role="listitem"))
+
+
+def depart_entry(writer: Any, node: nodes.citation) -> None:
+    """Close an entry, and the list after the last."""
+    writer.body.append("</div>\n")
+    if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+        writer.body.append("</div>\n")

@@ -12,6 +12,8 @@ from report.book_extension.book import Book
 from report.language import LANGUAGES, Language
 
 _THEME_LABELS = Path(__file__).parent / "theme"
+_UNUSED = ("thebe", "togglebutton", "togglehint", "toggleopenonprint", "design")
+"""Parts of Jupyter Book's scripts and sheets for what no page has: live cells, tabs, folding."""
 _NAMES = {"it": "Italiano", "en": "English"}
 
 
@@ -47,17 +49,18 @@ def evidence_age(book: Book) -> str:
     return book.fill(sentence, chapter)
 
 
-def leave_out_launcher(
+def leave_out_unused(
     app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Take from a page the script that would run its cells on a server of others."""
+    """Take from a page what no page needs, and the script that would run its cells elsewhere."""
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context.get(kind, []) if not _is_launcher(file)]
+        context[kind] = [file for file in context.get(kind, []) if not _is_unused(file)]
 
 
-def _is_launcher(file: Any) -> bool:
-    body = getattr(file, "attributes", {}).get("body") or ""
-    return "thebe" in str(getattr(file, "filename", file)) or "THEBE" in body
+def _is_unused(file: Any) -> bool:
+    body = str(getattr(file, "attributes", {}).get("body") or "")
+    text = f"{getattr(file, 'filename', file)} {body}".lower()
+    return any(name in text for name in _UNUSED)
 
 
 def compile_theme_labels(folder: Path, code: str) -> Path:

@@ -17,7 +17,7 @@ from report.book_extension.nodes import attributes, value_anchor
 from report.book_extension.roles import note_results, table_list
 from report.book_extension.tables import link_html, source_title, table_html
 from report.datapackage import Table
-from report.edition import Edition
+from report.edition import Edition, archive_name
 from report.language import Language, typeset
 from report.own.origin import origin_of
 from report.quantities import write, write_interval
@@ -275,7 +275,22 @@ class EditionLineDirective(EditionDirective):
         if self.edition.manifest.derived_from:
             words = self.edition.manifest.completeness.of(self.language.code)
             lines.append(nodes.paragraph("", words, classes=["finding"]))
-        return lines
+        return [*lines, nodes.raw("", self._actions_html(), format="html")]
+
+    def _actions_html(self) -> str:
+        """Return what a reader can take along: the PDF, the data, the citation."""
+        uri = self.env.app.builder.get_relative_uri(self.env.docname, "how-to-read")
+        links = [
+            (f"../{self.config.report_pdf}" if self.config.report_pdf else "", "Read as PDF"),
+            (f"../data/{archive_name(self.edition.id)}", "Download the data"),
+            (f"{uri}#how-to-read-cite" if "how-to-read" in self.env.found_docs else "", "Cite"),
+        ]
+        anchors = "".join(
+            f'<a href="{escape(href)}">{escape(self.language.label(text))}</a>'
+            for href, text in links
+            if href
+        )
+        return f'<p class="actions screen-only">{anchors}</p>'
 
 
 class CitationDirective(EditionDirective):

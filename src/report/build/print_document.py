@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ def single_document(project: Project, edition: Edition, lang: str, folder: Path)
     body = E.BODY(
         _title_page(project, edition, language),
         _contents(chapters, language),
-        _results_list(chapters, "figure", "Figures", language),
-        _results_list(chapters, "table", "Tables", language),
+        *_results_list(chapters, "figure", "Figures", language),
+        *_results_list(chapters, "table", "Tables", language),
         *chapters,
     )
     document = E.HTML(_head(project, edition, lang), body, lang=lang)
@@ -103,8 +103,10 @@ def _in_claims_card(heading: Any) -> bool:
     return "claim" in (heading.getparent().get("class") or "").split()
 
 
-def _results_list(chapters: Iterable[Any], kind: str, label: str, language: Language) -> Any:
-    """Return the list of figures or of tables, each with its number, title and page."""
+def _results_list(
+    chapters: Iterable[Any], kind: str, label: str, language: Language
+) -> Iterator[Any]:
+    """Yield the list of figures or of tables, each with its number, title and page, if any."""
     entries = []
     for chapter in chapters:
         for result in chapter.xpath(f".//*[@class='result-{kind}']"):
@@ -116,4 +118,5 @@ def _results_list(chapters: Iterable[Any], kind: str, label: str, language: Lang
                 link = E.A(f"{number[0].text_content().split()[-1]} {text}", href=f"#{place}")
                 entries.append(E.LI(link))
     heading = E.H1(language.label(label), id=f"list-of-{kind}s")
-    return E.NAV(heading, E.UL(*entries), E.CLASS("contents results"))
+    if entries:
+        yield E.NAV(heading, E.UL(*entries), E.CLASS("contents results"))

@@ -15,7 +15,7 @@ from lxml.html import builder as E  # noqa: N812
 from report.language import Language
 from report.quantities import write
 
-WHOLE_TABLE = 20
+WHOLE_TABLE = 16
 """Rows up to which a table is printed whole."""
 FIRST_ROWS = 10
 """Rows printed of a longer one."""
@@ -37,7 +37,7 @@ def select(article: Any, page: str, language: Language) -> None:
     if register in _REGISTERS:
         shorten, note = _REGISTERS[register]
         title = article.find(".//h1")
-        shorten(article)
+        shorten(article, language)
         line = E.P(language.label(note).format(page=f"{page}.html"), E.CLASS("register-note"))
         cards = article.xpath(".//section[contains(@class,'claim')]/parent::section")
         (cards[0][0] if page == "claims" else title).addnext(line)
@@ -72,29 +72,34 @@ def _gather_cards(article: Any) -> None:
         before.append(card)
 
 
-def _shorten_claims(article: Any) -> None:
+def _shorten_claims(article: Any, language: Language) -> None:
     """Leave of each card verdict, reason, numbers and evidence; the overview only repeats them."""
     overview = ".//table[contains(@class,'overview')]/ancestor::section[1]"
     for element in article.xpath(f".//p[@class='claim-test'] | {overview}"):
         element.drop_tree()
 
 
-def _shorten_colophon(article: Any) -> None:
+def _shorten_colophon(article: Any, language: Language) -> None:
     """Leave the hash of the edition; those of its files are looked up."""
     for table in article.xpath(".//div[table[contains(@class,'hashes')]]"):
         table.drop_tree()
 
 
-def _shorten_families(article: Any) -> None:
-    """Leave of each card its verdicts; terms, absences and sources are looked up."""
+def _shorten_families(article: Any, language: Language) -> None:
+    """Leave of each card its verdicts; terms, absences, sources, ways out are looked up."""
+    change = language.label("what would change it")
     for card in article.xpath(".//section[contains(@class,'family')]"):
+        for head in card.xpath("./dl/dt"):
+            if head.text_content() == change:
+                head.getnext().drop_tree()
+                head.drop_tree()
         for element in card.xpath("./details | ./p[@class='card-title']"):
             if element.tag == "p":
                 element.getnext().drop_tree()
             element.drop_tree()
 
 
-def _shorten_dictionary(article: Any) -> None:
+def _shorten_dictionary(article: Any, language: Language) -> None:
     """Leave of each table of the data what it is, its file, rows and date."""
     sections = article.xpath(".//section[starts-with(@id,'table-')]")
     for section in sections:
@@ -108,7 +113,7 @@ def _shorten_dictionary(article: Any) -> None:
     holder.extend(sections)
 
 
-def _shorten_notebook(article: Any) -> None:
+def _shorten_notebook(article: Any, language: Language) -> None:
     """Leave of a notebook what it says that it computes."""
     section = article.find(".//h1").getparent()
     introduction = section.xpath(
@@ -117,7 +122,7 @@ def _shorten_notebook(article: Any) -> None:
     article[:] = introduction
 
 
-def _set_register(article: Any) -> None:
+def _set_register(article: Any, language: Language) -> None:
     """Set each row of the register as a line of its own, for two columns."""
     for holder in article.xpath(".//div[table[contains(@class,'numbers')]]"):
         entries = [_entry(row) for row in holder.iter("tr") if row.get("id")]
@@ -132,7 +137,7 @@ def _entry(row: Any) -> Any:
     return line
 
 
-_REGISTERS: dict[str, tuple[Callable[[Any], None], str]] = {
+_REGISTERS: dict[str, tuple[Callable[[Any, Language], None], str]] = {
     "notebooks": (_shorten_notebook, "Code and output: {page} on the site."),
     "claims": (
         _shorten_claims,
@@ -142,8 +147,8 @@ _REGISTERS: dict[str, tuple[Callable[[Any], None], str]] = {
     "colophon": (_shorten_colophon, "The hashes of the single files are on the site: {page}."),
     "families": (
         _shorten_families,
-        "Printed: the verdicts. The terms of the licences, what was looked for and not found, and "
-        "the sources are on the site: {page}.",
+        "Printed: the verdicts. What would change them, the terms of the licences, what was looked "
+        "for and not found, and the sources are on the site: {page}.",
     ),
     "data-dictionary": (
         _shorten_dictionary,

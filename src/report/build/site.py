@@ -11,15 +11,15 @@ from pathlib import Path
 from string import Template
 
 from report.build.assemble import pdf_name
-from report.build.inspection import inspect_site
+from report.build.inspection import inspect_site, parse
 from report.build.pages import pages_folder
 from report.build.project import Project
-from report.edition import Edition, open_edition
+from report.edition import Edition, archive_name, open_edition
 from report.errors import ReportError
 from report.language import Language
 from report.quantities import write
 
-_NOT_PUBLISHED = (".*", "objects.inv", "_sources")
+_NOT_PUBLISHED = (".*", "objects.inv", "_sources", "*.map", "fontawesome*")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: equal data make equal archives
 
 
@@ -48,11 +48,6 @@ def build_site(
     if problems := inspect_site(partial):
         raise SiteFailed("The site is not whole:\n" + "\n".join(f"  {p}" for p in problems))
     _replace(partial, project.site)
-
-
-def archive_name(edition_id: str) -> str:
-    """Return the file name of the data archive on the site."""
-    return f"data-{edition_id}.zip"
 
 
 def _replace(new: Path, place: Path) -> None:
@@ -84,13 +79,17 @@ def _write_landing(
     project: Project, edition: Edition, languages: list[str], pdf: bool, target: Path
 ) -> None:
     """Write the page that offers the languages, from ``book/landing.html``."""
-    cards = "\n".join(_card(project.words(lang), edition, lang, pdf) for lang in languages)
+    cards = "\n".join(
+        _card(project.words(lang), edition, lang, pdf, findings(target / lang / "index.html"))
+        for lang in languages
+    )
     static = f"{languages[0]}/_static"
     template = Template((project.book / "landing.html").read_text(encoding="utf-8"))
     text = template.substitute(
         cards=cards,
         lang=languages[0],
         titles=escape(" · ".join(project.title(lang) for lang in languages)),
+        subtitles=escape(" · ".join(project.words(lang)["subtitle"] for lang in languages)),
         edition=escape(edition.id),
         static=static,
         style=Template((project.book / "landing.css").read_text(encoding="utf-8")).substitute(
@@ -101,14 +100,26 @@ def _write_landing(
     (target / "index.html").write_text(text, encoding="utf-8")
 
 
-def _card(words: Mapping[str, str], edition: Edition, lang: str, pdf: bool) -> str:
+def findings(first_page: Path) -> list[str]:
+    """Return the first sentence of the answer to each question of the first page."""
+    answers = parse(first_page).xpath("//section[@id='cover-findings']/section/p[1]")
+    texts = (" ".join(answer.text_content().split()) for answer in answers)
+    return [text.partition(". ")[0].rstrip(".") + "." for text in texts]
+
+
+def _card(
+    words: Mapping[str, str], edition: Edition, lang: str, pdf: bool, found: list[str]
+) -> str:
     language = Language.of(lang)
     day = write(edition.date, "date", language)
     name, label = pdf_name(edition.id, lang), escape(language.label("Read as PDF"))
+    items = "".join(f"<li>{escape(text)}</li>" for text in found)
+    listed = f"<ul>{items}</ul>" if items else ""
     document = f'<a class="more" href="{name}">{label}</a>' if pdf else ""
     return (
         f'<section lang="{lang}"><h2><a href="{lang}/index.html" data-lang="{lang}">'
-        f"{escape(words['title'])}</a></h2><p>{escape(words['subtitle'])}</p>"
+        f'{escape(words["title"])}</a></h2><p class="subtitle">{escape(words["subtitle"])}</p>'
+        f"{listed}"
         f'<p class="edition">{escape(language.label("Edition"))} {escape(edition.id)} · {day}</p>'
         f'<p><a class="read" href="{lang}/index.html" data-lang="{lang}">'
         f"{escape(language.label('Read the report'))}</a> {document}</p></section>"
