@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
-from report.build.print_floats import LARGEST_HOLE_BEFORE_WAITING, Block, arrange
+from report.build.print_floats import LARGEST_HOLE_BEFORE_WAITING, Block, arrange, reorder
 
 PAGE = 100.0
 
@@ -70,6 +71,9 @@ def test_a_page_stays_white_only_behind_the_last_text(blocks: list[Block]) -> No
         ([text(50), figure(60), figure(20), text(60)], [0, 3, 1, 2]),  # a figure may not
         ([text(50), figure(95), text(40), text(40)], [0, 2, 1, 3]),  # it opens the next page
         ([text(50), figure(60)], [0, 1]),  # no text can go before it
+        # At the end of the text the second figure and the table share a page.
+        ([text(75), table(30), figure(75), figure(50)], [0, 2, 3, 1]),
+        ([text(95), table(30), figure(72), figure(50)], [0, 2, 3, 1]),
     ],
 )
 def test_the_order_by_hand(blocks: list[Block], order: list[int]) -> None:
@@ -81,3 +85,12 @@ def test_a_heading_is_not_left_without_the_text_it_heads() -> None:
     blocks = [text(500), figure(600), Block("heading", 50), text(500)]
     order = arrange(blocks, small)
     assert order.index(3) == order.index(2) + 1
+
+
+@given(st.lists(BLOCKS, max_size=40))
+def test_the_elements_stand_in_the_order_found(blocks: list[Block]) -> None:
+    chapter = html.fromstring("<div>" + "<p></p>" * len(blocks) + "</div>")
+    elements = list(chapter)
+    order = arrange(blocks, PAGE)
+    reorder(elements, blocks, order)
+    assert list(chapter) == [elements[number] for number in order]

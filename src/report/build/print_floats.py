@@ -55,7 +55,8 @@ def arrange(blocks: Sequence[Block], page: float) -> list[int]:
     order: list[int] = []
     waiting: list[int] = []
     used = 0.0
-    for number, block in enumerate(blocks):
+    last_text = max((n for n, block in enumerate(blocks) if not block.floats), default=-1)
+    for number, block in enumerate(blocks[: last_text + 1]):
         hole = page - used
         if block.floats:
             queued = any(blocks[other].kind == block.kind for other in waiting)
@@ -77,7 +78,22 @@ def arrange(blocks: Sequence[Block], page: float) -> list[int]:
             waiting.remove(other)
             order.append(other)
             used += blocks[other].extent
-    return order + waiting
+    waiting += range(last_text + 1, len(blocks))
+    return order + _packed(waiting, blocks, page - used, page)
+
+
+def _packed(waiting: Sequence[int], blocks: Sequence[Block], room: float, page: float) -> list[int]:
+    """Return what waits at the end of the text as it fills pages, the tallest first on each."""
+    order = _placeable(waiting, blocks, room)
+    left = [number for number in waiting if number not in order]
+    while left:
+        heads = {blocks[number].kind: number for number in reversed(left)}
+        tallest = max(heads.values(), key=lambda number: blocks[number].extent)
+        left.remove(tallest)
+        below = _placeable(left, blocks, page - blocks[tallest].extent)
+        left = [number for number in left if number not in below]
+        order += [tallest, *below]
+    return order
 
 
 def _placeable(waiting: Sequence[int], blocks: Sequence[Block], room: float) -> list[int]:
@@ -146,19 +162,18 @@ def move_floats(chapters: Iterable[Sequence[Any]], pages: Iterable[Any], height:
     for elements in chapters:
         shown = [element for element in elements if element.get(MARK) in boxes]
         blocks = measured(shown, [boxes[element.get(MARK)] for element in shown], height)
-        _reorder(shown, blocks, arrange(blocks, height))
+        reorder(shown, blocks, arrange(blocks, height))
         for element in elements:
             del element.attrib[MARK]
 
 
-def _reorder(elements: Sequence[Any], blocks: Sequence[Block], order: Sequence[int]) -> None:
-    """Move the floats that text has overtaken; nothing else changes its place."""
+def reorder(elements: Sequence[Any], blocks: Sequence[Block], order: Sequence[int]) -> None:
+    """Move the floats that others have overtaken; nothing else changes its place."""
     furthest = -1
     for place, number in enumerate(order):
-        if not blocks[number].floats:
-            furthest = number
-        elif number < furthest:
+        if blocks[number].floats and number < furthest:
             elements[order[place - 1]].addnext(elements[number])
+        furthest = max(furthest, number)
 
 
 def measured(elements: Sequence[Any], boxes: Sequence[Any], page: float) -> list[Block]:
