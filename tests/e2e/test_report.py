@@ -15,6 +15,7 @@ import yaml
 from babel.messages.pofile import read_po
 from lxml import html
 from pypdf import PdfReader
+from tests.build.test_pdf import outline
 from tests.examples import run, shown, with_settings
 
 from report.build.inspection import inspect_pages, inspect_site
@@ -195,14 +196,6 @@ def test_pdf_is_the_same_book_for_everyone(site: Path, lang: str) -> None:
     for page in reader.pages:
         for font in (page["/Resources"].get("/Font") or {}).values():
             assert _is_embedded(font.get_object())
-
-
-def outline(entries: Any) -> Iterator[Any]:
-    for entry in entries:
-        if isinstance(entry, list):
-            yield from outline(entry)
-        else:
-            yield entry
 
 
 LEAST_FILL = 0.35

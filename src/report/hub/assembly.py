@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +77,11 @@ class TableMaker:
         self._package = load_package(making.data)
         self._staged = Staged(staged)
 
+    @property
+    def names(self) -> list[str]:
+        """The tables of a snapshot, in the order of the package."""
+        return [table.name for table in self._package.layer("snapshot")]
+
     def __call__(self, name: str) -> list[Problem]:
         """Write a table into the partial folder, and return what is wrong with it, as always."""
         making, table = self._making, self._package.table(name)
@@ -89,7 +94,7 @@ class TableMaker:
         return list(_problems(making.data, table, partial))
 
 
-def write_snapshot(making: Making, staged: Path, package: Package, *, two: bool) -> None:
+def write_snapshot(making: Making, staged: Path, *, two: bool) -> None:
     """Write all tables of the snapshot into the partial folder, and check them.
 
     Where they are long, `two` processes share the work.
@@ -97,18 +102,15 @@ def write_snapshot(making: Making, staged: Path, package: Package, *, two: bool)
     folder = edition_folder(making.data, partial_name(making.edition))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    names = [table.name for table in package.layer("snapshot")]
     make = TableMaker(making, staged)
-    for problems in _with_companion(make, names, making, staged) if two else map(make, names):
+    for problems in _with_companion(make, making, staged) if two else map(make, make.names):
         if problems:
             raise InvalidData(problems)
 
 
-def _with_companion(
-    make: TableMaker, names: Sequence[str], making: Making, staged: Path
-) -> Iterator[list[Problem]]:
+def _with_companion(make: TableMaker, making: Making, staged: Path) -> Iterator[list[Problem]]:
     # The first table, that of the models, takes as long as all the others.
-    first, *others = names
+    first, *others = make.names
     with closing(Companion(TableMaker, making, staged)) as companion:
         for name in others:
             companion.send(name)

@@ -211,7 +211,7 @@ def _pull(
     staging.settle()
     making = Making(data, request.edition, scope.earlier, parameters)
     try:
-        write_snapshot(making, staging.path, package, two=scope.all)
+        write_snapshot(making, staging.path, two=scope.all)
         new = not edition_folder(data, request.edition).exists()
         if new:
             words = in_words(completeness, scope, day, scope.catalogue.floor)
