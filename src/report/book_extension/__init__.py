@@ -10,6 +10,7 @@ from report.book_extension import (
     absent,
     bibliography,
     cases,
+    citation,
     claims,
     directives,
     families,
@@ -128,5 +129,5 @@ _DIRECTIVES = {
     "attribution": reference.AttributionDirective,
     "colophon": reference.ColophonDirective,
     "edition-line": reference.EditionLineDirective,
-    "how-to-cite": reference.CitationDirective,
+    "how-to-cite": citation.CitationDirective,
 }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
 from report.language import Language
 from report.quantities import write
 
@@ -68,3 +71,18 @@ def cite_result(config: Any, title: str, anchor: str, docname: str) -> str:
         f"{language.label('edition')} {whole.edition} ({day}), SHA-256 {whole.digest[:12]}. "
         f"{address}"
     )
+
+
+class CitationDirective(SphinxDirective):
+    """``{how-to-cite}``: the report's citation as text and as BibTeX."""
+
+    required_arguments = 0
+
+    def run(self) -> list[nodes.Node]:
+        """Return both forms."""
+        whole = Citation.of(self.config)
+        text = whole.text(Language.of(self.config.language))
+        return [
+            nodes.paragraph("", text, classes=["citation"]),
+            nodes.literal_block("", whole.bibtex(), language="bibtex"),
+        ]

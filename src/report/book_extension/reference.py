@@ -11,7 +11,6 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from report.book_extension.book import Book
-from report.book_extension.citation import Citation
 from report.book_extension.directives import ResultDirective
 from report.book_extension.nodes import attributes, value_anchor
 from report.book_extension.roles import note_results, table_list
@@ -291,15 +290,3 @@ class EditionLineDirective(EditionDirective):
             if href
         )
         return f'<p class="actions screen-only">{anchors}</p>'
-
-
-class CitationDirective(EditionDirective):
-    """``{how-to-cite}``: the report's citation as text and as BibTeX."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return both forms."""
-        whole = Citation.of(self.config)
-        return [
-            nodes.paragraph("", whole.text(self.language), classes=["citation"]),
-            nodes.literal_block("", whole.bibtex(), language="bibtex"),
-        ]
