@@ -49,8 +49,8 @@ def test_killed_at_fifty_random_moments_it_comes_out_the_same(
                 worker.join()
                 assert worker.exitcode in (0, -9)
             assert sealed(data) == expected
-            # Each kill may waste the one question that was on its way.
-            assert len(hub.requests) - asked <= questions + killed_now
+            # Each kill may waste the question that was on its way, and one that was tried again.
+            assert len(hub.requests) - asked <= questions + 2 * killed_now
             kills, pulls = kills + killed_now, pulls + 1
             shutil.rmtree(data)
     assert kills >= KILLS
